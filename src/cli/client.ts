@@ -1,0 +1,101 @@
+import { z } from 'zod'
+import { ErrorJson } from '../contract/response.ts'
+import type { Address } from './find-server.ts'
+import { exit, messageOf, noServer, Refused } from './refused.ts'
+
+/** The server's HTTP routes. Every call throws `Refused` with the exit code that belongs to the answer. */
+export type Client = {
+  address: Address
+  get: <T>(path: string, shape: z.ZodType<T>) => Promise<T>
+  send: <T>(
+    method: 'POST' | 'PATCH' | 'DELETE',
+    path: string,
+    body: unknown,
+    shape: z.ZodType<T>,
+  ) => Promise<T>
+  /** The body as it comes, for what is too long to hold. */
+  stream: (path: string) => Promise<ReadableStream<Uint8Array>>
+}
+
+/** Any JSON answer, passed on as it came. */
+export const Anything = z.unknown()
+
+/** `/api/sessions/ab%2Fc`: each part of a path as one word, whatever is in it. */
+export function path(...parts: string[]): string {
+  return parts.map(encodeURIComponent).join('/')
+}
+
+export function client(address: Address, signal: AbortSignal): Client {
+  async function call(method: string, route: string, body?: unknown): Promise<Response> {
+    let response: Response
+    try {
+      response = await fetch(`${address.url}/api/${route}`, {
+        method,
+        signal,
+        redirect: 'error',
+        headers: {
+          authorization: `Bearer ${address.token}`,
+          ...(body !== undefined && { 'content-type': 'application/json' }),
+        },
+        ...(body !== undefined && { body: JSON.stringify(body) }),
+      })
+    } catch (error) {
+      throw noServer(`the server at ${address.url} does not answer: ${causeOf(error)}`)
+    }
+    if (!response.ok) throw refusal(response.status, await response.text(), address)
+    return response
+  }
+
+  async function read<T>(response: Response, shape: z.ZodType<T>): Promise<T> {
+    const given: unknown = await response.json().catch(() => undefined)
+    const parsed = shape.safeParse(given)
+    if (parsed.success) return parsed.data
+    throw new Refused(
+      exit.failed,
+      'not-understood',
+      `the server (${address.version}) answered ${new URL(response.url).pathname} in a way that this program does not understand; restart it to have both of one version`,
+    )
+  }
+
+  return {
+    address,
+    get: async (route, shape) => read(await call('GET', route), shape),
+    send: async (method, route, body, shape) => read(await call(method, route, body), shape),
+    async stream(route) {
+      const { body } = await call('GET', route)
+      if (body === null) throw new Refused(exit.failed, 'empty', 'the server sent nothing')
+      return body
+    },
+  }
+}
+
+function causeOf(error: unknown): string {
+  const cause: unknown = error instanceof Error ? error.cause : undefined
+  return messageOf(cause ?? error)
+}
+
+function refusal(status: number, text: string, address: Address): Refused {
+  const parsed = ErrorJson.safeParse(jsonOf(text))
+  if (!parsed.success)
+    return new Refused(exit.failed, 'not-understood', `the server answered with status ${status}`)
+  const { code, message, matches } = parsed.data.error
+  const told =
+    code === 'unauthorized'
+      ? `the server at ${address.url} does not know the token in ${address.tokenFile}; start it again`
+      : message
+  return new Refused(exitCodeOf(status, code), code, told, matches)
+}
+
+function exitCodeOf(status: number, code: string): number {
+  if (code === 'unauthorized' || code === 'stopping') return exit.noServer
+  if (code === 'ambiguous' || code.startsWith('no-such-')) return exit.usage
+  return [400, 404, 413, 415, 422].includes(status) ? exit.usage : exit.failed
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined // not ours: the status is told instead
+  }
+}

@@ -1,0 +1,155 @@
+import type { Answer, Ask } from '../../core/ask.ts'
+import { firstClause } from '../../core/clause.ts'
+import type { Recorded } from '../../core/event.ts'
+import type { Item } from '../../core/item.ts'
+import type { Outcome } from '../../core/report.ts'
+import { count, duration, money, plural, tokens } from './numbers.ts'
+import { safe, safeLine } from './safe.ts'
+import { changedLines, smallDiff } from './small-diff.ts'
+import type { Style } from './style.ts'
+import { didVerb, doesVerb, objectOf, riskOf } from './verbs.ts'
+
+type ToolItem = Extract<Item, { kind: 'tool' }>
+
+/** A finished call: verb, object, outcome, time; an edit with what it changed. */
+export function toolLines(item: ToolItem, tookMs: number, style: Style): string[] {
+  const failed = item.status === 'failed'
+  const unended = item.status === 'pending' || item.status === 'running'
+  const mark = failed ? style.red('✖') : unended ? style.dim('–') : style.green('✓')
+  const verb = failed || unended ? doesVerb(item.tool) : didVerb(item.tool)
+  const outcome = failed ? ` ${style.red('failed')}` : unended ? style.dim(' did not end') : ''
+  const time = tookMs >= 100 ? style.dim(` ${duration(tookMs)}`) : ''
+  const head = `${mark} ${verb} ${style.bold(objectOf(item.title))}${changesOf(item, style)}${outcome}${time}`
+  if (failed)
+    return [head, ...lastLines(item.output ?? '', 4).map((line) => style.dim(`  ${line}`))]
+  const diffs = smallDiff(item.diffs ?? [], style)
+  return [head, ...diffs.map((line) => `  ${line}`)]
+}
+
+function changesOf(item: ToolItem, style: Style): string {
+  const told = item.changes
+  if (told === undefined && item.diffs === undefined) return ''
+  const { added, removed } = told
+    ? {
+        added: told.reduce((sum, each) => sum + each.added, 0),
+        removed: told.reduce((sum, each) => sum + each.removed, 0),
+      }
+    : changedLines(item.diffs ?? [])
+  return ` ${style.green(`+${added}`)} ${style.red(`−${removed}`)}`
+}
+
+/** The end of an output that may redraw its lines with carriage returns. */
+export function lastLines(output: string, most: number): string[] {
+  return safe(
+    output
+      .slice(-16_384)
+      .replace(/\r\n/g, '\n')
+      .replace(/[^\n]*\r/g, ''),
+  )
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line !== '')
+    .slice(-most)
+}
+
+/** Calls under way, for the foot of the screen. */
+export function runningLines(item: ToolItem, style: Style): string[] {
+  const tail = item.tool === 'execute' ? lastLines(item.output ?? '', 4) : []
+  return [
+    `${style.blue('◉')} ${doesVerb(item.tool)} ${objectOf(item.title)}`,
+    ...tail.map((line) => style.dim(`  ${line}`)),
+  ]
+}
+
+export function thoughtLine(text: string, tookMs: number, style: Style): string {
+  const clause = safeLine(firstClause(text, 80))
+  return style.dim(`· Thought for ${duration(tookMs)}${clause === '' ? '' : `: ${clause}`}`)
+}
+
+export function planLines(
+  item: Extract<Item, { kind: 'plan' }>,
+  first: boolean,
+  style: Style,
+): string[] {
+  const { entries } = item
+  const completed = entries.filter(({ status }) => status === 'completed').length
+  const current = entries.find(({ status }) => status === 'in_progress')
+  const head = `${style.blue('▤')} Plan ${completed} of ${entries.length}`
+  if (!first) return [current ? `${head}: ${safeLine(current.text)}` : head]
+  const steps = { completed: '✓', in_progress: '▸', pending: '·' }
+  const shown = entries
+    .slice(0, 12)
+    .map(({ text, status }) => `  ${steps[status]} ${safeLine(text)}`)
+  const more = entries.length > 12 ? [style.dim(`  … ${entries.length - 12} more`)] : []
+  return [head, ...shown, ...more]
+}
+
+export function askLines(ask: Ask, style: Style): string[] {
+  const command = ask.command === undefined ? [] : [`  $ ${safeLine(ask.command)}`]
+  const options = (ask.options ?? []).map(({ label }, at) => `  ${at + 1}. ${safeLine(label)}`)
+  const risk = ask.kind === 'question' ? '' : style.dim(` (${riskOf(ask)})`)
+  const diffs = smallDiff(ask.diffs ?? [], style).map((line) => `  ${line}`)
+  const shown = ask.kind === 'question' ? options : [...command, ...diffs]
+  return [`${style.amber('◆')} ${style.bold(safeLine(ask.title))}${risk}`, ...shown]
+}
+
+export function answerLine(title: string, answer: Answer, by: string, style: Style): string {
+  const who = {
+    person: 'you',
+    rule: 'your standing rule',
+    policy: 'its permission',
+    agent: 'the agent',
+  }
+  const name = Object.entries(who).find(([key]) => key === by)?.[1] ?? safeLine(by)
+  const what = safeLine(title)
+  switch (answer.choice) {
+    case 'allow':
+      return `${style.green('✓')} Allowed by ${name}: ${what}`
+    case 'deny':
+      return `${style.red('✖')} Denied by ${name}: ${what}${answer.reason === undefined ? '' : ` (${safeLine(answer.reason)})`}`
+    case 'reply':
+      return `${style.green('✓')} Answered: ${safeLine(answer.text)}`
+    case 'withdrawn':
+      return style.dim(`– Withdrawn: ${what}`)
+  }
+}
+
+const outcomes: Record<Outcome, { word: string; colour: keyof Style }> = {
+  completed: { word: 'completed', colour: 'green' },
+  failed: { word: 'failed', colour: 'red' },
+  interrupted: { word: 'interrupted', colour: 'amber' },
+  stopped: { word: 'stopped', colour: 'dim' },
+  crashed: { word: 'crashed', colour: 'red' },
+}
+
+export function outcomeWord(outcome: Outcome, style: Style): string {
+  const { word, colour } = outcomes[outcome]
+  return style[colour](word)
+}
+
+export function turnEndLines(event: Recorded & { type: 'turn.ended' }, style: Style): string[] {
+  const { outcome, error, durationMs, usage } = event
+  const used = usage.inputTokens + usage.outputTokens + usage.cacheReadTokens > 0
+  const parts = [
+    outcomeWord(outcome, style),
+    ...(durationMs === undefined ? [] : [duration(durationMs)]),
+    ...(used ? [tokens(usage)] : []),
+    ...(usage.costUsd === null ? [] : [money(usage.costUsd)]),
+  ]
+  const why = error ? [style.red(`✖ ${safeLine(error.message)}`)] : []
+  return [...why, `${style.dim('──')} ${parts.join(style.dim(' · '))}`]
+}
+
+export function compactionLine(item: Extract<Item, { kind: 'compaction' }>, style: Style): string {
+  const { before, after } = item
+  const sizes =
+    before === undefined || after === undefined
+      ? ''
+      : `: ${count(before)} to ${count(after)} tokens`
+  return style.dim(`── context compacted${sizes}`)
+}
+
+export function gapLine(from: number, to: number, style: Style): string {
+  const lost = plural(to - from + 1, 'report')
+  return style.red(`✖ ${lost} of the runner ${to === from ? 'is' : 'are'} gone for good`)
+}

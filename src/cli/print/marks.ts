@@ -1,0 +1,52 @@
+import type { SessionJson } from '../../contract/session.ts'
+import type { State } from '../../core/session.ts'
+import type { Style } from './style.ts'
+
+/** A state in the terminal: one silhouette, one word, one colour. */
+export type Mark = { glyph: string; word: string; colour: keyof Style }
+
+const marks: Record<State, Mark> = {
+  starting: { glyph: '◌', word: 'Starting', colour: 'blue' },
+  running: { glyph: '◉', word: 'Running', colour: 'blue' },
+  'needs-approval': { glyph: '◆', word: 'Needs approval', colour: 'amber' },
+  'needs-input': { glyph: '?', word: 'Needs input', colour: 'amber' },
+  idle: { glyph: '✓', word: 'Done', colour: 'green' },
+  failed: { glyph: '✖', word: 'Failed', colour: 'red' },
+  crashed: { glyph: '◐', word: 'Crashed', colour: 'red' },
+  resuming: { glyph: '↻', word: 'Resuming', colour: 'blue' },
+  stopped: { glyph: '□', word: 'Stopped', colour: 'dim' },
+  done: { glyph: '✓', word: 'Closed', colour: 'dim' },
+}
+
+export function markOf(session: Pick<SessionJson, 'state' | 'seen' | 'parentId'>): Mark {
+  const mark = marks[session.state]
+  if (session.state === 'idle' && session.seen) return { ...mark, colour: 'dim' }
+  if (session.state === 'done' && session.parentId !== null) return { ...mark, word: 'Done' }
+  return mark
+}
+
+export const groups = ['Needs you', 'Working', 'To review', 'Quiet'] as const
+export type Group = (typeof groups)[number]
+
+/** Where a root session stands in the list; an ask anywhere below it is the person's business. */
+export function groupOf(session: SessionJson, below: readonly SessionJson[]): Group {
+  const asks = [session, ...below].some(({ pendingApprovals }) => pendingApprovals.length > 0)
+  if (asks) return 'Needs you'
+  switch (session.state) {
+    case 'needs-approval':
+    case 'needs-input':
+      return 'Needs you'
+    case 'failed':
+    case 'crashed':
+      return session.seen ? 'Quiet' : 'Needs you'
+    case 'starting':
+    case 'running':
+    case 'resuming':
+      return 'Working'
+    case 'idle':
+      return session.seen ? 'Quiet' : 'To review'
+    case 'stopped':
+    case 'done':
+      return 'Quiet'
+  }
+}

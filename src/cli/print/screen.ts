@@ -1,0 +1,157 @@
+import { flow, type Flow } from './flow.ts'
+import { fit } from './width.ts'
+
+/** Whose lines they are: a session's place in the tree. */
+export type Owner = { id: string; prefix: string; header: string | null }
+
+/**
+ * Lines of several sessions on one terminal. Text that streams holds its line: what others have to
+ * say waits until the line is whole, in order. Below may stand a foot of a few lines, drawn anew.
+ */
+export type Screen = {
+  lines: (owner: Owner, lines: readonly string[]) => void
+  stream: (owner: Owner, piece: string) => void
+  endStream: (owner: Owner) => void
+  /** What goes on right now; never in a pipe. */
+  foot: (lines: readonly string[]) => void
+  /** Everything waits while a question stands; `aside` writes past it. */
+  hold: () => void
+  release: () => void
+  aside: (text: string) => void
+}
+
+type Step = { owner: Owner } & (
+  { what: 'lines'; lines: readonly string[] } | { what: 'text'; piece: string } | { what: 'end' }
+)
+
+/** While a question stands, at most so much is kept for after it. */
+const mostHeld = 5000
+
+export function screen(options: {
+  write: (text: string) => void
+  /** Null: not a terminal. */
+  columns: number | null
+}): Screen {
+  const { write, columns } = options
+  let steps: Step[] = []
+  let open: { owner: Owner; flow: Flow } | null = null
+  let last: string | null = null
+  let held = false
+  let dropped = 0
+  let foot: readonly string[] = []
+  let drawn = 0
+
+  function eraseFoot() {
+    if (drawn > 0) write(`\u001b[${drawn}A\u001b[J`)
+    drawn = 0
+  }
+
+  function drawFoot() {
+    if (columns === null || held || open !== null || foot.length === 0) return
+    for (const line of foot) write(`${fit(line, columns - 1)}\n`)
+    drawn = foot.length
+  }
+
+  function heading(owner: Owner) {
+    if (last !== owner.id && owner.header !== null) write(`${owner.header}\n`)
+    last = owner.id
+  }
+
+  function closeLine() {
+    if (open) write(open.flow.end())
+    open = null
+  }
+
+  function perform(step: Step) {
+    const { owner } = step
+    switch (step.what) {
+      case 'lines':
+        closeLine()
+        heading(owner)
+        write(laidOut(owner, step.lines, columns))
+        return
+      case 'text':
+        if (open?.owner.id !== owner.id) {
+          closeLine()
+          heading(owner)
+          open = { owner, flow: flow(owner.prefix, columns) }
+        }
+        write(open.flow.take(step.piece))
+        return
+      case 'end':
+        if (open?.owner.id === owner.id) closeLine()
+        return
+    }
+  }
+
+  function run() {
+    if (held) return
+    eraseFoot()
+    for (let again = true; again;) {
+      again = false
+      const waiting: Step[] = []
+      const blocked = new Set<string>()
+      for (const step of steps) {
+        const own = open === null || open.owner.id === step.owner.id
+        const free = own || open?.flow.atLineStart === true
+        if (free && !blocked.has(step.owner.id)) {
+          perform(step)
+          again = true
+        } else {
+          blocked.add(step.owner.id)
+          waiting.push(step)
+        }
+      }
+      steps = waiting
+      again &&= steps.length > 0
+    }
+    drawFoot()
+  }
+
+  function add(step: Step) {
+    if (held && steps.length >= mostHeld) {
+      steps.shift()
+      dropped++
+    }
+    steps.push(step)
+    run()
+  }
+
+  return {
+    lines: (owner, lines) => {
+      if (lines.length > 0) add({ owner, what: 'lines', lines })
+    },
+    stream: (owner, piece) => {
+      if (piece !== '') add({ owner, what: 'text', piece })
+    },
+    endStream: (owner) => add({ owner, what: 'end' }),
+    foot(lines) {
+      if (lines.join('\n') === foot.join('\n')) return
+      foot = lines
+      run()
+    },
+    hold() {
+      if (held) return
+      eraseFoot()
+      closeLine()
+      held = true
+    },
+    release() {
+      held = false
+      if (dropped > 0) write(`… ${dropped} steps are not shown here; the transcript has them\n`)
+      dropped = 0
+      run()
+    },
+    aside: write,
+  }
+}
+
+function laidOut(owner: Owner, lines: readonly string[], columns: number | null): string {
+  return lines
+    .map((line) => {
+      if (columns === null) return `${owner.prefix}${line}\n`
+      const laid = flow(owner.prefix, columns)
+      return laid.take(line) + (laid.end() || `${owner.prefix.trimEnd()}\n`)
+    })
+    .join('')
+}

@@ -1,0 +1,83 @@
+import type { Ask } from '../../core/ask.ts'
+import { ruleFor } from '../../core/ask.ts'
+import type { ToolKind } from '../../core/item.ts'
+import { safeLine } from './safe.ts'
+
+const done: Record<ToolKind, string> = {
+  read: 'Read',
+  edit: 'Edited',
+  delete: 'Deleted',
+  move: 'Moved',
+  search: 'Searched',
+  execute: 'Ran',
+  think: 'Thought',
+  fetch: 'Fetched',
+  switch_mode: 'Switched mode',
+  other: 'Used',
+}
+
+const doing: Record<ToolKind, string> = {
+  read: 'Reading',
+  edit: 'Editing',
+  delete: 'Deleting',
+  move: 'Moving',
+  search: 'Searching',
+  execute: 'Running',
+  think: 'Thinking',
+  fetch: 'Fetching',
+  switch_mode: 'Switching mode',
+  other: 'Using',
+}
+
+export function didVerb(tool: ToolKind): string {
+  return done[tool]
+}
+
+export function doesVerb(tool: ToolKind): string {
+  return doing[tool]
+}
+
+/** Verbs that agents put before the object themselves. */
+const leading =
+  /^(?:read|reading|edit|editing|write|writing|create|creating|update|delete|deleting|remove|move|search(?: for)?|searching|run|running|execute|executing|fetch|fetching|bash)\b:?\s+/i
+
+/** What a call is about: its title without the verb that we put before it. */
+export function objectOf(title: string): string {
+  const line = safeLine(title).replace(/^`(.*)`$/, '$1')
+  const rest = line.replace(leading, '').replace(/^`(.*)`$/, '$1')
+  return rest === '' ? line : rest
+}
+
+const risks: Record<ToolKind, string> = {
+  read: 'reads only',
+  search: 'reads only',
+  think: 'reads only',
+  edit: 'changes files',
+  move: 'changes files',
+  delete: 'deletes files',
+  execute: 'runs a command',
+  fetch: 'uses the network',
+  switch_mode: 'changes what it may do',
+  other: 'does not say what it does',
+}
+
+/** What allowing an ask means, in plain words. */
+export function riskOf(ask: Ask): string {
+  if (ask.kind === 'plan') return 'carries out the plan'
+  if (ask.kind === 'question') return 'a question'
+  return risks[ask.tool ?? 'other']
+}
+
+/** What "always" would allow for this session, or null where it would be too wide. */
+export function alwaysOf(ask: Ask): string | null {
+  const rule = ruleFor(ask)
+  if (rule === null) return null
+  if (rule.command !== null) return 'exactly this command, in this session'
+  const kinds: Partial<Record<ToolKind, string>> = {
+    edit: 'all edits',
+    read: 'all reads',
+    search: 'all searches',
+    fetch: 'all fetches',
+  }
+  return `${(rule.tool && kinds[rule.tool]) ?? 'calls like this'}, in this session`
+}

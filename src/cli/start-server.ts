@@ -1,0 +1,50 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { addressIn, ask, type Address } from './find-server.ts'
+import { noServer } from './refused.ts'
+import type { World } from './world.ts'
+
+/** How long a server may take to answer after its start, and how long another may after ours gave up. */
+export type Patience = { startMs: number; afterExitMs: number; betweenMs: number }
+
+const usual: Patience = { startMs: 30_000, afterExitMs: 3000, betweenMs: 50 }
+
+/**
+ * Starts a server in the background and waits until one answers for the folder: ours, or one that
+ * somebody else started in the same moment. Refused with the end of its log where none does.
+ */
+export async function startServer(
+  world: World,
+  data: string,
+  patience: Patience = usual,
+): Promise<Address> {
+  const background = world.startServer(data)
+  let deadline = world.now() + patience.startMs
+  let end: { code: number | null } | null = null
+  const exited = background.exited.then((code) => {
+    end = { code }
+    deadline = Math.min(deadline, world.now() + patience.afterExitMs)
+  })
+  for (;;) {
+    const address = await addressIn(data)
+    if (address !== null && (await ask(address)).answers) return address
+    if (world.now() >= deadline) throw await notStarted(data, end)
+    await (end === null
+      ? Promise.race([exited, pause(patience.betweenMs)])
+      : pause(patience.betweenMs))
+  }
+}
+
+async function notStarted(data: string, end: { code: number | null } | null) {
+  const log = join(data, 'logs', 'server.log')
+  const tail = await lastLines(log, 5)
+  const how = end === null ? 'did not answer in time' : `ended with code ${end.code ?? 'none'}`
+  const told = tail === '' ? `nothing in ${log}` : `the end of ${log}:\n${tail}`
+  return noServer(`the server started in the background ${how}; ${told}`)
+}
+
+async function lastLines(file: string, count: number): Promise<string> {
+  const text = await readFile(file, 'utf8').catch(() => '') // no log is no reason to hide the failure
+  return text.trimEnd().split('\n').slice(-count).join('\n')
+}

@@ -1,0 +1,28 @@
+import { z } from 'zod'
+import type { Recorded } from '../core/event.ts'
+import { iso, Time } from './session.ts'
+
+/**
+ * An event on the wire: the recorded one with its time as ISO 8601. The fields beside these four
+ * depend on `type`; docs/events.md lists them.
+ */
+export const EventJson = z
+  .looseObject({
+    seq: z.number(),
+    sessionId: z.string(),
+    version: z.number(),
+    at: Time,
+    type: z.string(),
+  })
+  .meta({ id: 'Event' })
+export type EventJson = Omit<Recorded, 'at'> & { at: string }
+
+export function eventJson(event: Recorded): EventJson {
+  const { seq, sessionId, at, type, ...rest } = event
+  return { seq, sessionId, at: iso(at), type, ...rest } as EventJson
+}
+
+/** The event as `evolve` takes it. */
+export function recordedOf(json: EventJson): Recorded {
+  return { ...json, at: Date.parse(json.at) } as Recorded
+}

@@ -1,0 +1,107 @@
+import { z } from 'zod'
+import { crashPolicies, permissions } from '../core/ask.ts'
+
+/** The longest text a person can send as one prompt, in characters. */
+export const promptLimit = 1_000_000
+
+const text = (what: string) =>
+  z
+    .string({ error: `${what} is missing: give some text` })
+    .max(promptLimit, `${what} is longer than ${promptLimit} characters`)
+    .refine((value) => value.trim() !== '', `${what} is empty: give some text`)
+
+export const CreateSession = z
+  .strictObject({
+    prompt: text('the prompt'),
+    agent: z
+      .string()
+      .optional()
+      .describe('Name of a configured agent; default: the configured one'),
+    cwd: z.string().describe('Absolute path of the folder to work in'),
+    project: z
+      .string()
+      .nullable()
+      .optional()
+      .describe(
+        'Folder of the project; default: the repository around cwd, else cwd; null: outside any project',
+      ),
+    model: z.string().optional(),
+    permission: z.enum(permissions).optional().describe('Default: ask'),
+    title: z.string().max(200).optional().describe('Default: the first line of the prompt'),
+    env: z
+      .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'not a variable name'), z.string())
+      .optional()
+      .describe('Kept for this session, never shown or logged'),
+    onCrash: z.enum(crashPolicies).optional(),
+    runner: z.string().optional(),
+    resumeToken: z
+      .string()
+      .optional()
+      .describe('Go on with this session of the provider, begun elsewhere'),
+  })
+  .meta({ id: 'CreateSession' })
+export type CreateSession = z.infer<typeof CreateSession>
+
+export const SendPrompt = z
+  .strictObject({
+    text: text('the prompt'),
+    now: z
+      .boolean()
+      .optional()
+      .describe('Steer the running turn; where the agent cannot, first in the queue'),
+    by: z.string().max(100).optional().describe('Who asks; default: person'),
+  })
+  .meta({ id: 'SendPrompt' })
+
+export const EditPrompt = z.strictObject({ text: text('the prompt') }).meta({ id: 'EditPrompt' })
+
+export const PatchSession = z
+  .strictObject({
+    title: z.string().min(1).max(200).optional(),
+    onCrash: z.enum(crashPolicies).optional(),
+  })
+  .meta({ id: 'PatchSession' })
+
+export const AnswerApproval = z
+  .discriminatedUnion('choice', [
+    z.strictObject({
+      choice: z.literal('allow'),
+      always: z.boolean().optional().describe('Also every like call of this session'),
+    }),
+    z.strictObject({ choice: z.literal('deny'), reason: z.string().max(10_000).optional() }),
+    z.strictObject({ choice: z.literal('reply'), text: text('the answer') }),
+  ])
+  .meta({ id: 'AnswerApproval' })
+
+export const PatchProject = z
+  .strictObject({
+    path: z.string(),
+    onCrash: z.enum(crashPolicies).nullable().optional(),
+    name: z.string().min(1).max(200).optional(),
+  })
+  .meta({ id: 'PatchProject' })
+
+export const MakeBackup = z
+  .strictObject({ file: z.string().describe('Absolute path of a file that does not exist yet') })
+  .meta({ id: 'MakeBackup' })
+
+const seq = z.coerce.number().int().min(0)
+export const EventsQuery = z
+  .strictObject({
+    after: seq.optional(),
+    before: seq.optional(),
+    around: seq.optional(),
+    limit: z.coerce.number().int().min(1).max(1000).default(200),
+  })
+  .refine(
+    ({ after, before, around }) =>
+      [after, before, around].filter((v) => v !== undefined).length <= 1,
+    'give only one of after, before and around',
+  )
+  .describe('Pages of events; without after, before and around: the newest')
+export const ExportQuery = z.strictObject({
+  session: z.string().optional().describe('Only this session and its subagents'),
+})
+export const ListQuery = z.strictObject({
+  all: z.enum(['0', '1', 'true', 'false']).optional().describe('1: closed sessions too'),
+})

@@ -1,0 +1,149 @@
+import { z } from 'zod'
+import { EventJson } from './event.ts'
+import { ApprovalJson, SessionJson, states, Time, UsageJson } from './session.ts'
+
+/** Every refusal of the API. `code` is for programs and stays; `message` is one line for a person. */
+export const ErrorJson = z
+  .object({
+    error: z.object({
+      code: z.string(),
+      message: z.string(),
+      matches: z.array(z.string()).optional().describe('Ids that an ambiguous prefix fits'),
+    }),
+  })
+  .meta({ id: 'Error' })
+
+/** Error codes of the API itself, with their HTTP status. Rejections of `decide` come as 409 with their own code. */
+export const errorStatus = {
+  'bad-request': 400,
+  unauthorized: 401,
+  forbidden: 403,
+  'not-found': 404,
+  'unknown-agent': 400,
+  'agent-missing': 400,
+  'bad-folder': 400,
+  'unknown-runner': 400,
+  ambiguous: 409,
+  'too-large': 413,
+  'unsupported-media-type': 415,
+  'not-saved': 507,
+  internal: 500,
+  stopping: 503,
+} as const
+export type ErrorCode = keyof typeof errorStatus
+
+export const runnerStates = ['unknown', 'up', 'down', 'restarting', 'failed'] as const
+export const RunnerJson = z
+  .object({
+    name: z.string(),
+    state: z.enum(runnerStates),
+    since: Time,
+    reason: z.string(),
+    version: z.string().nullable(),
+    pid: z.number().nullable(),
+    attempt: z.number().describe('Restarts tried since it was last healthy'),
+    agents: z.number(),
+    unsaved: z
+      .string()
+      .nullable()
+      .describe('Why its journal cannot be written; its agents are held meanwhile'),
+    lag: z.number().describe('Reports journaled and not yet recorded here, as far as known'),
+  })
+  .meta({ id: 'Runner' })
+export type RunnerJson = z.infer<typeof RunnerJson>
+
+export const StatusJson = z
+  .object({
+    version: z.string(),
+    node: z.string(),
+    pid: z.number(),
+    url: z.string(),
+    data: z.string(),
+    startedAt: Time,
+    seq: z.number(),
+    saving: z.object({ ok: z.boolean(), since: Time, reason: z.string() }),
+    runners: z.array(RunnerJson),
+    counts: z.record(z.enum(states), z.number()).describe('Open root sessions by state'),
+    needsYou: z.number().describe('Asks that wait, and failures nobody looked at'),
+    rateUsdPerHour: z.number().describe('Known cost of the turns that ended in the last hour'),
+    costTodayUsd: z.number().describe("Known cost since the machine's last midnight"),
+    unread: z.object({ malformed: z.number(), unknown: z.number() }),
+    feedClients: z.number(),
+  })
+  .meta({ id: 'Status' })
+export type StatusJson = z.infer<typeof StatusJson>
+
+export const AgentJson = z
+  .object({
+    name: z.string(),
+    provider: z.string(),
+    command: z.array(z.string()),
+    found: z.string().nullable().describe('Where its program was found; null: it is not there'),
+    hint: z.string().nullable().describe('What to run when it is missing'),
+    default: z.boolean(),
+  })
+  .meta({ id: 'Agent' })
+export type AgentJson = z.infer<typeof AgentJson>
+
+export const NoticeJson = z
+  .object({
+    seq: z.number(),
+    at: Time,
+    sessionId: z.string(),
+    kind: z.enum(['needs-you', 'completed', 'failed', 'crashed', 'runner']),
+    title: z.string(),
+    project: z.string().nullable(),
+    text: z.string(),
+  })
+  .meta({ id: 'Notice' })
+
+export const ProjectJson = z
+  .object({
+    path: z.string(),
+    name: z.string(),
+    onCrash: z.enum(['ask', 'resume', 'leave']).nullable(),
+    addedAt: Time,
+  })
+  .meta({ id: 'Project' })
+
+export type ProjectJson = z.infer<typeof ProjectJson>
+
+export const SessionsJson = z.object({ sessions: z.array(SessionJson) })
+export const OneSession = z.object({ session: SessionJson })
+export const ApprovalsJson = z.object({ approvals: z.array(ApprovalJson) })
+export const EventsJson = z.object({
+  events: z.array(EventJson),
+  more: z
+    .boolean()
+    .describe('Further events lie in the direction that was asked for (around: in any)'),
+})
+export const QueueJson = z.object({
+  queued: z.array(z.object({ id: z.string(), text: z.string(), by: z.string() })),
+})
+export const PromptJson = z.object({
+  prompt: z.object({ id: z.string() }),
+  note: z
+    .enum(['cannot-steer'])
+    .optional()
+    .describe('cannot-steer: the agent cannot be steered; the prompt is first in the queue'),
+})
+export const LogJson = z.object({
+  lines: z.array(z.object({ at: Time, text: z.string(), dropped: z.number() })),
+})
+export const OneEvent = z.object({ event: EventJson })
+export const RemovedJson = z.object({
+  removed: z.array(z.string()).describe('It and all that was below it'),
+})
+export const AgentsJson = z.object({ agents: z.array(AgentJson) })
+export const ProjectsJson = z.object({ projects: z.array(ProjectJson) })
+export const OneProject = z.object({ project: ProjectJson })
+export const NoticesJson = z.object({ notices: z.array(NoticeJson) })
+export const RunnersJson = z.object({ runners: z.array(RunnerJson) })
+export const OneRunner = z.object({ runner: RunnerJson })
+export const BackupJson = z.object({ file: z.string(), bytes: z.number() })
+/** The first line of an export; an event a line follows. */
+export const ExportHeader = z
+  .object({ type: z.literal('export'), version: z.string(), at: Time, seq: z.number() })
+  .meta({ id: 'ExportHeader' })
+export const Done = z.object({ ok: z.literal(true) })
+export { ApprovalJson, SessionJson, UsageJson }

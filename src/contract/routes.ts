@@ -1,0 +1,194 @@
+import { z } from 'zod'
+import {
+  AnswerApproval,
+  CreateSession,
+  EditPrompt,
+  EventsQuery,
+  ExportQuery,
+  ListQuery,
+  MakeBackup,
+  PatchProject,
+  PatchSession,
+  SendPrompt,
+} from './request.ts'
+import {
+  AgentsJson,
+  ApprovalsJson,
+  BackupJson,
+  Done,
+  EventsJson,
+  LogJson,
+  NoticesJson,
+  OneEvent,
+  OneProject,
+  OneRunner,
+  OneSession,
+  ProjectsJson,
+  PromptJson,
+  QueueJson,
+  RemovedJson,
+  RunnersJson,
+  SessionsJson,
+  StatusJson,
+} from './response.ts'
+
+/** One thing the API does. Validation, the server's routing and the OpenAPI document all follow from it. */
+export type Route = {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  /** Parameters in braces, as OpenAPI writes them. */
+  path: string
+  summary: string
+  query?: z.ZodType
+  body?: z.ZodType
+  /** The status of success. */
+  status: 200 | 201 | 101
+  /** Schema of the JSON answer; `ndjson` is a stream of one JSON document a line. */
+  response: z.ZodType | 'ndjson' | 'websocket'
+}
+
+const session = '/api/sessions/{id}'
+const one = { status: 200, response: OneSession } as const
+
+/** All of the API, by the name of what is done. */
+export const routes = {
+  status: get('/api/status', 'How the server and its runners are, and what it costs', StatusJson),
+
+  listSessions: {
+    ...get('/api/sessions', 'All open sessions and their subagents, flat', SessionsJson),
+    query: ListQuery,
+  },
+  createSession: {
+    method: 'POST',
+    path: '/api/sessions',
+    summary: 'Begin a session with its first prompt',
+    body: CreateSession,
+    status: 201,
+    response: OneSession,
+  },
+  showSession: get(session, 'One session; {id} may be the beginning of an id', OneSession),
+  patchSession: {
+    method: 'PATCH',
+    path: session,
+    summary: 'Rename it, or set what happens when its agent dies',
+    body: PatchSession,
+    ...one,
+  },
+  removeSession: {
+    method: 'DELETE',
+    path: session,
+    summary: 'Forget a session and its subagents; refused while it runs; files stay',
+    status: 200,
+    response: RemovedJson,
+  },
+
+  sessionEvents: {
+    ...get(`${session}/events`, 'A page of its events; the newest ones by default', EventsJson),
+    query: EventsQuery,
+  },
+  showEvent: get('/api/events/{seq}', 'One event, whole', OneEvent),
+  sessionLog: get(`${session}/log`, 'The newest pieces of what its agents logged', LogJson),
+
+  listPrompts: get(`${session}/prompts`, 'Prompts that wait for their turn', QueueJson),
+  sendPrompt: {
+    method: 'POST',
+    path: `${session}/prompts`,
+    summary: 'Prompt it: at once at rest, else after the running turn',
+    body: SendPrompt,
+    status: 201,
+    response: PromptJson,
+  },
+  editPrompt: {
+    method: 'PATCH',
+    path: `${session}/prompts/{prompt}`,
+    summary: 'Change a prompt that waits',
+    body: EditPrompt,
+    status: 200,
+    response: Done,
+  },
+  dropPrompt: {
+    method: 'DELETE',
+    path: `${session}/prompts/{prompt}`,
+    summary: 'Take a prompt out of the queue',
+    status: 200,
+    response: Done,
+  },
+
+  interrupt: { ...post(`${session}/interrupt`, 'End the running turn; the agent stays'), ...one },
+  stop: { ...post(`${session}/stop`, 'End the agent; the session can be resumed'), ...one },
+  resume: { ...post(`${session}/resume`, 'Bring it back with a new agent'), ...one },
+  close: { ...post(`${session}/close`, 'End the session for good; refused in mid-turn'), ...one },
+  markSeen: { ...post(`${session}/seen`, 'A person looked at it'), ...one },
+
+  listApprovals: get('/api/approvals', 'Everything that waits for a person', ApprovalsJson),
+  answerApproval: {
+    method: 'POST',
+    path: '/api/approvals/{ask}',
+    summary:
+      'Answer one; {ask} may be the beginning of its id, or of the id of a session with exactly one waiting in its tree',
+    body: AnswerApproval,
+    ...one,
+  },
+
+  listAgents: get('/api/agents', 'Agents that can be run', AgentsJson),
+  listProjects: get('/api/projects', 'Folders that sessions ran in', ProjectsJson),
+  patchProject: {
+    method: 'PATCH',
+    path: '/api/projects',
+    summary: 'Name a project, or set what happens in it when an agent dies',
+    body: PatchProject,
+    status: 200,
+    response: OneProject,
+  },
+  listNotices: get('/api/notices', 'What the person was told, newest first', NoticesJson),
+  listRunners: get('/api/runners', 'The processes that own the agents', RunnersJson),
+  restartRunner: {
+    ...post('/api/runners/{name}/restart', 'Try again to start a runner that is down'),
+    status: 200,
+    response: OneRunner,
+  },
+
+  exportLog: {
+    method: 'GET',
+    path: '/api/export',
+    summary: 'A header line, then every event, as NDJSON',
+    query: ExportQuery,
+    status: 200,
+    response: 'ndjson',
+  },
+  makeBackup: {
+    method: 'POST',
+    path: '/api/backup',
+    summary: 'A consistent copy of the database, while it is used',
+    body: MakeBackup,
+    status: 201,
+    response: BackupJson,
+  },
+  down: {
+    ...post('/api/down', 'Stop all agents, all runners and the server'),
+    status: 200,
+    response: Done,
+  },
+  openapi: get('/api/openapi.json', 'This document', z.looseObject({ openapi: z.string() })),
+  feed: {
+    method: 'GET',
+    path: '/api/feed',
+    summary: 'A WebSocket: snapshots, then events as they are recorded (docs/feed.md)',
+    status: 101,
+    response: 'websocket',
+  },
+} as const satisfies Record<string, Route>
+
+export type Routes = typeof routes
+export type RouteName = keyof Routes
+
+function get<Path extends string, Schema extends z.ZodType>(
+  path: Path,
+  summary: string,
+  response: Schema,
+) {
+  return { method: 'GET', path, summary, status: 200, response } as const
+}
+
+function post<Path extends string>(path: Path, summary: string) {
+  return { method: 'POST', path, summary } as const
+}

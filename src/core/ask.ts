@@ -1,0 +1,69 @@
+import type { FileDiff, ToolKind } from './item.ts'
+
+/** How much an agent may do without asking. `bypass` is never a default. */
+export const permissions = ['ask', 'accept-edits', 'plan', 'bypass'] as const
+export type Permission = (typeof permissions)[number]
+
+/** What happens by itself when an agent or its runner dies. */
+export const crashPolicies = ['ask', 'resume', 'leave'] as const
+export type CrashPolicy = (typeof crashPolicies)[number]
+
+/** A question that holds a turn until a person (or a standing rule) answers. */
+export type Ask = {
+  id: string
+  /** `approval`: may this call run; `plan`: may this plan be carried out; `question`: the agent wants to know. */
+  kind: 'approval' | 'plan' | 'question'
+  /** One line for a person. */
+  title: string
+  tool?: ToolKind
+  /** The tool call it is about. */
+  item?: string
+  /** The command line, where it is one. */
+  command?: string
+  input?: unknown
+  diffs?: FileDiff[]
+  /** A question's offered answers; any text is allowed where this is empty. */
+  options?: { id: string; label: string }[]
+}
+
+export type Answer =
+  | { choice: 'allow'; always?: boolean }
+  | { choice: 'deny'; reason?: string }
+  | { choice: 'reply'; text: string }
+  /** Nobody can answer any more: the turn ended, or the agent is gone. */
+  | { choice: 'withdrawn' }
+
+/** A standing answer that a person gave for one session: "always allow this here". */
+export type Rule = { tool: ToolKind | null; command: string | null }
+
+/** The rule that "always" stands for: all edits, or exactly this command; null where it would be too wide. */
+export function ruleFor(ask: Ask): Rule | null {
+  if (ask.kind !== 'approval') return null
+  if (ask.command !== undefined) return { tool: ask.tool ?? null, command: ask.command }
+  if (ask.tool === 'edit' || ask.tool === 'read' || ask.tool === 'search' || ask.tool === 'fetch')
+    return { tool: ask.tool, command: null }
+  return null
+}
+
+/** What the standing answers say to an ask, and which of them said so; null: the person is asked. */
+export function standingAnswer(
+  permission: Permission,
+  rules: readonly Rule[],
+  ask: Ask,
+): { answer: Answer; by: 'policy' | 'rule' } | null {
+  if (ask.kind === 'question') return null
+  if (permission === 'bypass') return { answer: { choice: 'allow' }, by: 'policy' }
+  if (ask.kind === 'plan') return null
+  const reads = ask.tool === 'read' || ask.tool === 'search' || ask.tool === 'think'
+  if (permission === 'plan' && !reads)
+    return {
+      answer: { choice: 'deny', reason: 'This session plans only: nothing is changed or run.' },
+      by: 'policy',
+    }
+  if (permission === 'accept-edits' && ask.tool === 'edit')
+    return { answer: { choice: 'allow' }, by: 'policy' }
+  const matching = rules.some(
+    (rule) => rule.tool === (ask.tool ?? null) && rule.command === (ask.command ?? null),
+  )
+  return matching ? { answer: { choice: 'allow' }, by: 'rule' } : null
+}

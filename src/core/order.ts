@@ -1,0 +1,23 @@
+import type { Answer, Permission, Rule } from './ask.ts'
+
+/**
+ * What the dispatcher tells a runner to do. Recorded before it is sent, carried out at most once,
+ * settled by a `command.settled` report. `session` is always a root: subagents have no process.
+ */
+export type Order = { session: string; run: string } & (
+  | {
+      type: 'start'
+      agent: string
+      cwd: string
+      model: string | null
+      permission: Permission
+      rules: Rule[]
+      resume: string | null
+    }
+  | { type: 'prompt'; turn: string; prompt: string; text: string }
+  | { type: 'steer'; prompt: string; text: string }
+  | { type: 'interrupt' }
+  | { type: 'stop'; cause: 'stopped' | 'released' }
+  | { type: 'answer'; ask: string; answer: Answer; rule: Rule | null }
+  | { type: 'stop-child'; key: string }
+)

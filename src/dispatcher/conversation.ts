@@ -1,0 +1,166 @@
+import type { FromRunner, Garbage, ServerEnd, ToRunner } from '../link/link.ts'
+import type { RunnerStatus, World } from './dispatcher.ts'
+import { agree, type Hello, type LineHooks } from './runner-line.ts'
+import { readable } from './readable.ts'
+import { sequence, type Sequence } from './sequence.ts'
+
+/** A runner that says nothing for this long is not `up` (ms); its heartbeat comes every 2 s. */
+const quietAfter = 8_000
+/** After this long the connection is given up and made anew. */
+const deadAfter = 20_000
+const helloWithin = 10_000
+/** How long a missing report may be late before it is asked for again. */
+const lateAfter = 1_000
+
+type Over = { met: boolean; refused?: string }
+
+/** One connection to a runner from hello to its end. */
+export function conversation(
+  end: ServerEnd,
+  world: Pick<World, 'now' | 'later' | 'version'>,
+  hooks: LineHooks,
+  tell: {
+    met(hello: Hello): void
+    heard(change: Partial<RunnerStatus>): void
+    quiet(reason: string): void
+  },
+): { over: Promise<Over>; send(frame: ToRunner): void; close(): void } {
+  let hello: Hello | null = null
+  let refused: string | undefined
+  let order: Sequence = sequence(0)
+  let durable = 0
+  let lastHeard = world.now()
+  let quiet = false
+  let busy = false
+  let caughtUp = false
+  const timers = new Map<string, () => void>()
+
+  /** One timer a name; a new one of the same name waits for the old. */
+  function once(name: string, ms: number, call: () => void) {
+    if (timers.has(name)) return
+    timers.set(
+      name,
+      world.later(ms, () => {
+        timers.delete(name)
+        call()
+      }),
+    )
+  }
+
+  function cancel(name: string) {
+    timers.get(name)?.()
+    timers.delete(name)
+  }
+
+  function watch() {
+    once('watch', 2_000, () => {
+      const silent = world.now() - lastHeard
+      if (!busy && silent > deadAfter) return end.close()
+      if (!busy && !quiet && silent > quietAfter) {
+        quiet = true
+        tell.quiet(`nothing heard for ${Math.round(silent / 1000)} s`)
+      }
+      watch()
+    })
+  }
+
+  async function greet(said: Hello) {
+    const version = agree(said.protocol)
+    if (typeof version === 'string') {
+      refused = version
+      end.send({ type: 'unwelcome', reason: version })
+      return end.close()
+    }
+    cancel('hello')
+    hello = said
+    const taken = hooks.takenOf(said.journal.id)
+    order = sequence(taken)
+    durable = taken
+    end.send({ type: 'welcome', protocol: version, server: world.version, after: taken })
+    tell.met(said)
+    watch()
+    if (said.journal.last > taken && said.journal.first > taken + 1) {
+      await hooks.gap(taken + 1, said.journal.first - 1)
+      order = sequence(said.journal.first - 1)
+    }
+    const orders = hooks.orders()
+    if (orders.length > 0) end.send({ type: 'orders', orders })
+    await checkCaughtUp()
+  }
+
+  async function checkCaughtUp() {
+    if (caughtUp || !hello || order.taken < hello.journal.last) return
+    caughtUp = true
+    await hooks.caughtUp(hello.live)
+  }
+
+  async function take(ready: Parameters<LineHooks['take']>[1]) {
+    if (!hello || ready.length === 0) return
+    await hooks.take(hello.journal.id, ready)
+    once('ack', 20, ack)
+    once('durable', 1_000, () => {
+      if (hooks.durable()) durable = order.taken
+      ack()
+    })
+    tell.heard({ lag: 0 })
+    await checkCaughtUp()
+  }
+
+  function ack() {
+    end.send({ type: 'ack', seq: order.taken, durable: Math.min(durable, order.taken) })
+  }
+
+  /** A missing report is asked for once more by a new connection; missing again there, it is lost. */
+  function lookForGap() {
+    const missing = order.missing()
+    if (!missing) return cancel('late')
+    once('late', lateAfter, () => {
+      if (!order.missing()) return
+      if (hooks.askAgain(missing.from)) end.close()
+      else
+        void hooks
+          .gap(missing.from, missing.to)
+          .then(() => take(order.skip()))
+          .catch(() => end.close())
+    })
+  }
+
+  async function frame(said: FromRunner | Garbage) {
+    if (said.type === 'garbage') return hooks.malformed(said.line)
+    if (said.type === 'hello') return greet(said)
+    if (!hello) return hooks.unknown(said.type)
+    switch (said.type) {
+      case 'reports':
+        await take(order.put(readable(said.reports, hooks)))
+        return lookForGap()
+      case 'deltas':
+        return hooks.deltas(said.deltas)
+      case 'heartbeat':
+        return tell.heard({ agents: said.agents, unsaved: said.unsaved?.reason ?? null })
+      default:
+        return hooks.unknown((said as { type: string }).type)
+    }
+  }
+
+  async function listen(): Promise<Over> {
+    once('hello', helloWithin, () => end.close())
+    try {
+      for await (const batch of end.frames) {
+        lastHeard = world.now()
+        if (quiet && hello) {
+          quiet = false
+          tell.heard({ state: 'up', reason: 'answers again' })
+        }
+        busy = true
+        for (const said of batch) await frame(said)
+        busy = false
+      }
+    } finally {
+      for (const name of timers.keys()) cancel(name)
+      end.close()
+    }
+    return { met: hello !== null, ...(refused !== undefined && { refused }) }
+  }
+
+  return { over: listen(), send: (frame) => end.send(frame), close: () => end.close() }
+}

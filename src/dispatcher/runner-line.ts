@@ -1,0 +1,228 @@
+import type { Delta, Journaled } from '../core/report.ts'
+import { protocol, type FromRunner, type SentOrder, type ServerEnd } from '../link/link.ts'
+import { backoff, lastAttempt, stableAfter } from './backoff.ts'
+import { conversation } from './conversation.ts'
+import type { RunnerStatus, World } from './dispatcher.ts'
+
+export type Hello = FromRunner & { type: 'hello' }
+
+/** What the line tells the dispatcher; the promises hold the line up until they are kept. */
+export type LineHooks = {
+  /** Up to where this journal was taken; 0 for one that is new to us. */
+  takenOf(journal: string): number
+  take(journal: string, reports: readonly Journaled[]): Promise<void>
+  deltas(deltas: readonly Delta[]): void
+  gap(from: number, to: number): Promise<void>
+  /** Report `from` is missing: true when it is worth asking for it by a new connection, so once. */
+  askAgain(from: number): boolean
+  /** Folds the log in durably; false when that did not work this time. */
+  durable(): boolean
+  orders(): SentOrder[]
+  /** Everything that the runner had journaled before it said hello is taken. */
+  caughtUp(live: Hello['live']): Promise<void>
+  /** Its process is proven gone, without our asking. */
+  died(reason: string): void
+  /** It could not be started again: its sessions cannot wait for its journal. */
+  startFailed(reason: string): Promise<void>
+  malformed(line: string): void
+  unknown(what: string): void
+  changed(status: RunnerStatus): void
+}
+
+/** The dispatcher's side of one runner: connects, keeps it alive, says how it stands. */
+export type RunnerLine = {
+  status(): RunnerStatus
+  start(): void
+  /** Lets go of it; it goes on. Resolves when nothing of the line runs any more. */
+  stop(): Promise<void>
+  send(orders: SentOrder[]): void
+  /** A new try now, whatever was waited for. */
+  restart(): void
+  /** Ends it with all its agents. Resolves to false when it is still there after `deadlineMs`. */
+  shutdown(deadlineMs: number): Promise<boolean>
+}
+
+export function runnerLine(
+  name: string,
+  door: { connect(): Promise<ServerEnd>; probe(): Promise<string>; launch(): Promise<void> },
+  world: Pick<World, 'now' | 'later' | 'random' | 'version' | 'log'>,
+  hooks: LineHooks,
+): RunnerLine {
+  let status: RunnerStatus = {
+    name,
+    state: 'unknown',
+    since: world.now(),
+    reason: 'not asked yet',
+    version: null,
+    pid: null,
+    attempt: 0,
+    agents: 0,
+    unsaved: null,
+    lag: 0,
+  }
+  let wanted = false
+  let ending = false
+  let running: Promise<void> = Promise.resolve()
+  let talk: ReturnType<typeof conversation> | null = null
+  let wake = () => {}
+
+  function say(change: Partial<RunnerStatus>) {
+    const moved = change.state !== undefined && change.state !== status.state
+    status = { ...status, ...change, ...(moved && { since: world.now() }) }
+    hooks.changed(status)
+  }
+
+  /** Waits for `ms` (for ever without), or until somebody wakes it: a stop, a restart by hand. */
+  function pause(ms?: number): Promise<void> {
+    return new Promise((resolve) => {
+      const cancel = ms === undefined ? () => {} : world.later(ms, () => wake())
+      wake = () => {
+        cancel()
+        wake = () => {}
+        resolve()
+      }
+    })
+  }
+
+  async function keep() {
+    let met = false
+    let silent = 0
+    while (wanted) {
+      const end = await door.connect().catch(() => null)
+      if (end && !wanted) end.close()
+      if (!wanted) return
+      if (end) {
+        const over = await talkOver(end)
+        if (!wanted) return
+        met ||= over.met
+        silent = 0
+        if (over.refused !== undefined) {
+          say({ state: 'failed', reason: over.refused })
+          await pause()
+          continue
+        }
+      }
+      const alive = await door.probe()
+      if (!wanted) return
+      if (alive !== 'dead' && (alive === 'alive' || ++silent < 3)) {
+        // One failed try proves nothing: the process is there, so nothing is ended or replaced.
+        say({
+          state: met ? 'down' : status.state,
+          reason: 'its process is there and does not answer',
+        })
+        await pause(500)
+        continue
+      }
+      if (ending) return
+      await revive(met)
+      met = false
+    }
+  }
+
+  async function talkOver(end: ServerEnd): Promise<{ met: boolean; refused?: string }> {
+    let cancelStable = () => {}
+    talk = conversation(end, world, hooks, {
+      met(hello) {
+        say({
+          state: 'up',
+          reason: status.attempt > 0 ? `back after attempt ${status.attempt}` : 'answers',
+          version: hello.version,
+          pid: hello.pid,
+          agents: hello.live.length,
+        })
+        cancelStable = world.later(stableAfter, () => say({ attempt: 0 }))
+      },
+      heard: (change) => say(change),
+      quiet: (reason) => say({ state: 'down', reason }),
+    })
+    const over = await talk.over
+    cancelStable()
+    talk = null
+    if (over.met && wanted)
+      say({ state: 'down', reason: 'the connection is gone', agents: status.agents })
+    return over
+  }
+
+  /** Starts the runner: at once the first time, after a back-off when it died or would not start. */
+  async function revive(died: boolean) {
+    if (died) {
+      hooks.died('its process is gone')
+      say({ attempt: status.attempt + 1 })
+    }
+    if (status.attempt > lastAttempt) {
+      say({ state: 'failed', reason: `gave up after ${lastAttempt} attempts: ${status.reason}` })
+      await hooks.startFailed(status.reason)
+      await pause()
+      say({ attempt: 0 })
+    }
+    if (status.attempt > 0) {
+      const ms = backoff(status.attempt, world.random)
+      say({
+        state: 'restarting',
+        reason: `attempt ${status.attempt} of ${lastAttempt} in ${(ms / 1000).toFixed(1)} s`,
+      })
+      await pause(ms)
+    }
+    if (!wanted || ending) return
+    try {
+      await door.launch()
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error)
+      world.log('error', 'the runner could not be started', { runner: name, reason })
+      say({ attempt: status.attempt + 1, reason })
+      await hooks.startFailed(reason)
+    }
+  }
+
+  return {
+    status: () => status,
+    start() {
+      if (wanted) return
+      wanted = true
+      ending = false
+      running = keep().catch((error: unknown) => {
+        world.log('error', 'the line to a runner broke', { runner: name, error: String(error) })
+        say({ state: 'failed', reason: String(error) })
+      })
+    },
+    async stop() {
+      wanted = false
+      talk?.close()
+      wake()
+      await running
+    },
+    send: (orders) => talk?.send({ type: 'orders', orders }),
+    restart() {
+      if (status.state === 'failed') say({ attempt: 0 })
+      wake()
+    },
+    async shutdown(deadlineMs) {
+      ending = true
+      wake()
+      talk?.send({ type: 'shutdown' })
+      let late = false
+      const cancel = world.later(deadlineMs, () => {
+        late = true
+        talk?.close()
+        wake()
+      })
+      while (!late && (talk !== null || (await door.probe()) === 'alive')) await settle(talk, world)
+      cancel()
+      return (await door.probe()) !== 'alive'
+    },
+  }
+}
+
+async function settle(talk: { over: Promise<unknown> } | null, world: Pick<World, 'later'>) {
+  if (talk) await talk.over
+  else await new Promise<void>((resolve) => void world.later(50, resolve))
+}
+
+/** The newest version of the conversation that both sides speak, or why there is none. */
+export function agree(theirs: { oldest: number; current: number }): number | string {
+  const version = Math.min(theirs.current, protocol.current)
+  if (version >= Math.max(theirs.oldest, protocol.oldest)) return version
+  return theirs.current < protocol.oldest
+    ? `the runner speaks version ${theirs.current} of the link and this server only ${protocol.oldest} and newer: end its agents with the older signalbox (signalbox down), then start again`
+    : `the runner speaks only version ${theirs.oldest} and newer of the link, this server ${protocol.current}: update signalbox`
+}

@@ -1,0 +1,101 @@
+import { diffLines } from 'diff'
+import type { FileDiff, Item, ToolKind } from '../../core/item.ts'
+import { toolContent } from './content.ts'
+import { asObject, asText, oneOf, vendorMeta, type Wire } from './wire.ts'
+
+export type ToolItem = Extract<Item, { kind: 'tool' }>
+
+const kinds: readonly ToolKind[] = [
+  'read',
+  'edit',
+  'delete',
+  'move',
+  'search',
+  'execute',
+  'think',
+  'fetch',
+  'switch_mode',
+  'other',
+]
+
+export function newTool(id: string): ToolItem {
+  return {
+    id,
+    settled: false,
+    kind: 'tool',
+    name: '',
+    tool: 'other',
+    title: '',
+    status: 'pending',
+  }
+}
+
+/** The item after one more message about its call. Content replaces; what a message leaves out stays. */
+export function patched(item: ToolItem, wire: Wire): ToolItem {
+  const next: ToolItem = {
+    ...item,
+    name: asText(wire.name) ?? asText(vendorMeta(wire)?.toolName) ?? item.name,
+    tool: oneOf(kinds, wire.kind) ?? item.tool,
+    title: asText(wire.title) ?? item.title,
+    status: statusOf(wire.status) ?? item.status,
+  }
+  if (wire.rawInput !== undefined && wire.rawInput !== null) next.input = wire.rawInput
+  if (Array.isArray(wire.content)) {
+    const { text, diffs } = toolContent(wire.content)
+    // Some show the call's description there before it ran.
+    if (text === '' || text === asText(asObject(next.input)?.description)) delete next.output
+    else next.output = text
+    if (diffs.length > 0) next.diffs = diffs
+    // A change that was made stays, also where the last word is only "written".
+    else if (next.status !== 'completed') delete next.diffs
+  }
+  // The protocol shows content; raw output is all there is where an agent sends only that.
+  const raw = asText(wire.rawOutput)
+  if (next.output === undefined && raw !== undefined && raw !== '') next.output = raw
+  next.settled = next.status === 'completed' || next.status === 'failed'
+  return next
+}
+
+function statusOf(value: unknown): ToolItem['status'] | undefined {
+  if (value === 'in_progress') return 'running'
+  return oneOf(['pending', 'completed', 'failed'], value)
+}
+
+/** The command line that a call runs, where it tells one. */
+export function commandOf(input: unknown): string | undefined {
+  if (typeof input !== 'object' || input === null || !('command' in input)) return undefined
+  const { command } = input
+  if (typeof command === 'string') return command
+  return Array.isArray(command) && command.every((word) => typeof word === 'string')
+    ? command.join(' ')
+    : undefined
+}
+
+/** Lines added and removed for each file, or nothing where the call changed none. */
+export function withChanges(item: ToolItem): ToolItem {
+  if (item.status !== 'completed' || !item.diffs) return item
+  return { ...item, changes: item.diffs.map(changeOf) }
+}
+
+/** Beyond so many edits two texts count as wholly different: comparing them further costs seconds. */
+const maxEditLength = 5000
+
+function changeOf({ path, before, after }: FileDiff): {
+  path: string
+  added: number
+  removed: number
+} {
+  const parts = diffLines(before ?? '', after, { maxEditLength })
+  if (!parts) return { path, added: lineCount(after), removed: lineCount(before ?? '') }
+  let added = 0
+  let removed = 0
+  for (const part of parts) {
+    if (part.added) added += part.count
+    if (part.removed) removed += part.count
+  }
+  return { path, added, removed }
+}
+
+function lineCount(text: string): number {
+  return text === '' ? 0 : text.split('\n').length - (text.endsWith('\n') ? 1 : 0)
+}

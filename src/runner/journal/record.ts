@@ -1,0 +1,69 @@
+import { crc32 } from 'node:zlib'
+import type { Order } from '../../core/order.ts'
+import type { Journaled } from '../../core/report.ts'
+import { isJournaled, isRecord } from '../../link/frame.ts'
+
+/** An order that is about to be carried out. */
+export type Taken = { id: string; session: string; run: string; type: Order['type'] }
+
+/** What a segment has to know of all those before it, which may be gone. */
+export type Standing = {
+  /** Runs that were begun and have not been told as exited: run and session. */
+  runs: [run: string, session: string][]
+  /** Orders taken and not settled. */
+  unsettled: Taken[]
+  /** Ids of settled orders, oldest first, and the seq of what settled them. */
+  settled: [id: string, seq: number][]
+}
+
+export type DiskRecord =
+  | { kind: 'report'; report: Journaled }
+  | { kind: 'taken'; taken: Taken }
+  | { kind: 'standing'; standing: Standing }
+
+/** One line of the journal: checksum, blank, JSON, LF. */
+export function encodeRecord(json: string): string {
+  return `${checksum(json)} ${json}\n`
+}
+
+/** Reads one line without its LF; null when it is damaged. */
+export function decodeRecord(line: Buffer): DiskRecord | null {
+  const sum = line.toString('latin1', 0, 9)
+  const body = line.subarray(9)
+  if (sum !== `${checksum(body)} `) return null
+  const value = parsed(body.toString('utf8'))
+  if (isJournaled(value)) return { kind: 'report', report: value }
+  if (!isRecord(value)) return null
+  if (isTaken(value.taken)) return { kind: 'taken', taken: value.taken }
+  if (isStanding(value.standing)) return { kind: 'standing', standing: value.standing }
+  return null
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    // Its checksum is right and its content is not ours: as good as damaged.
+    return null
+  }
+}
+
+function checksum(bytes: string | Buffer): string {
+  return crc32(bytes).toString(16).padStart(8, '0')
+}
+
+function isTaken(value: unknown): value is Taken {
+  return (
+    isRecord(value) && ['id', 'session', 'run', 'type'].every((key) => typeof value[key] === 'string')
+  )
+}
+
+function isStanding(value: unknown): value is Standing {
+  return (
+    isRecord(value) &&
+    Array.isArray(value.runs) &&
+    Array.isArray(value.unsettled) &&
+    value.unsettled.every(isTaken) &&
+    Array.isArray(value.settled)
+  )
+}

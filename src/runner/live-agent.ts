@@ -1,0 +1,159 @@
+import { setImmediate } from 'node:timers/promises'
+import type { Answer, Permission, Rule } from '../core/ask.ts'
+import type { Delta, Exit, Report } from '../core/report.ts'
+import type { Agent, Told } from '../providers/provider.ts'
+import { asks, type Standing } from './asks.ts'
+import { busy } from './busy.ts'
+import type { Entry } from './journal/journal.ts'
+
+export type LiveAgent = {
+  readonly session: string
+  readonly run: string
+  /** It was told to end: nothing more can be asked of it. */
+  stopping(): boolean
+  busy(): boolean
+  /** Forwards what it tells until it is gone, reaps what it left, and tells its exit. Never rejects. */
+  watch(): Promise<void>
+  prompt(turn: string, prompt: string, text: string): void
+  steer(prompt: string, text: string): void
+  interrupt(): void
+  stopChild(key: string): void
+  /** False: it does not wait for this answer. */
+  answer(ask: string, answer: Answer): boolean
+  /** Adds a standing rule. What it answers at once is to be recorded first, and given by the call that comes back. */
+  rule(rule: Rule): { entries: Entry[]; then: () => void }
+  stop(cause: 'stopped' | 'released'): void
+  /** Our own handling of it failed: it ends, the others go on. The first fault is told. */
+  fault(error: unknown): void
+}
+
+export type LiveAgentOptions = {
+  agent: Agent
+  session: string
+  run: string
+  permission: Permission
+  rules: readonly Rule[]
+  now: () => number
+  save: (entries: readonly Entry[]) => Promise<void>
+  deltas: (deltas: Delta[]) => void
+  /** Ends what is left of this run when its agent is gone. */
+  reap: () => Promise<unknown>
+  onTrouble: (message: string) => void
+}
+
+/** One agent process and what the runner knows of it. */
+export function liveAgent(options: LiveAgentOptions): LiveAgent {
+  const { agent, session, run, now, save } = options
+  const open = asks(options.permission, options.rules)
+  const work = busy()
+  let stopping = false
+  let fault: string | null = null
+  let faulted: () => void = () => undefined
+  const failed = new Promise<null>((resolve) => (faulted = () => resolve(null)))
+
+  function entry(report: Report, child?: string): Entry {
+    return { at: now(), session, ...(child !== undefined && { child }), report }
+  }
+
+  function answered({ id, child, answer, by }: Standing): Entry {
+    return entry({ type: 'ask.answered', id, answer, by }, child)
+  }
+
+  async function take(batch: Told[]): Promise<void> {
+    const entries: Entry[] = []
+    const deltas: Delta[] = []
+    const answers: Standing[] = []
+    for (const told of batch) {
+      if ('delta' in told) {
+        deltas.push({ session, ...told.delta })
+        continue
+      }
+      const { report, child } = told
+      entries.push(entry(report, child))
+      work.note(report, child)
+      const standing = open.note(report, child)
+      if (!standing) continue
+      entries.push(answered(standing))
+      answers.push(standing)
+    }
+    if (entries.length > 0) await save(entries)
+    for (const { id, answer } of answers) agent.answer(id, answer)
+    if (deltas.length > 0) options.deltas(deltas)
+  }
+
+  async function forward(): Promise<void> {
+    for await (const batch of agent) {
+      if (fault !== null) return
+      await take(batch)
+      // One noisy agent delays no other: the rest of the runner has its turn between two batches.
+      await setImmediate()
+    }
+  }
+
+  function end(cause: 'stopped' | 'released' | 'protocol'): void {
+    stopping = true
+    agent.stop(cause).catch((error: unknown) => {
+      options.onTrouble(`Agent ${run} could not be stopped: ${String(error)}.`)
+    })
+  }
+
+  function blame(error: unknown): void {
+    fault ??= `Signalbox failed to handle it: ${error instanceof Error ? error.message : String(error)}`
+    options.onTrouble(`Agent ${run}: ${error instanceof Error ? error.stack : String(error)}`)
+    faulted()
+    end('protocol')
+  }
+
+  async function reaped(): Promise<void> {
+    try {
+      await agent.exited
+      await options.reap()
+    } catch (error) {
+      options.onTrouble(`What agent ${run} left could not be reaped: ${String(error)}.`)
+    }
+  }
+
+  return {
+    session,
+    run,
+    stopping: () => stopping,
+    busy: work.now,
+    async watch() {
+      const swept = reaped()
+      // A reader that hangs after a fault must not hold up the exit.
+      await Promise.race([forward().catch(blame), failed])
+      const exit = await agent.exited
+      stopping = true
+      await swept
+      await save([entry({ type: 'agent.exited', run, exit: exitOf(exit, fault) })])
+    },
+    prompt(turn, prompt, text) {
+      work.asked()
+      agent.prompt(turn, prompt, text)
+    },
+    steer: (prompt, text) => agent.steer(prompt, text),
+    interrupt: () => agent.interrupt(),
+    stopChild: (key) => agent.stopChild(key),
+    answer(ask, answer) {
+      open.answered(ask)
+      return agent.answer(ask, answer)
+    },
+    rule(rule) {
+      const answers = open.rule(rule)
+      return {
+        entries: answers.map(answered),
+        then: () => {
+          for (const { id, answer } of answers) agent.answer(id, answer)
+        },
+      }
+    },
+    stop: end,
+    fault: blame,
+  }
+}
+
+/** A fault of ours is the cause, unless the end was asked for before it. */
+function exitOf(exit: Exit, fault: string | null): Exit {
+  if (fault === null || exit.cause === 'stopped' || exit.cause === 'released') return exit
+  return { ...exit, cause: 'protocol', message: fault }
+}

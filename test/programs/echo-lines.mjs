@@ -1,0 +1,2 @@
+// Gives back every line it reads, and ends when its input does.
+process.stdin.pipe(process.stdout)
