@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import { z } from 'zod'
+import { folderPaths } from '../config/folder.ts'
 import { StatusJson } from '../contract/response.ts'
 import { systemCode } from './refused.ts'
 
@@ -17,8 +17,8 @@ const ServerFile = z.object({ pid: z.number(), url: z.string(), version: z.strin
 
 /** The address written in a data folder, or null: no server ever started there, or it left cleanly. */
 export async function addressIn(data: string): Promise<Address | null> {
-  const tokenFile = join(data, 'token')
-  const [server, token] = await Promise.all([textOf(join(data, 'server.json')), textOf(tokenFile)])
+  const { server: serverFile, token: tokenFile } = folderPaths(data)
+  const [server, token] = await Promise.all([textOf(serverFile), textOf(tokenFile)])
   if (server === null || token === null) return null
   const parsed = ServerFile.safeParse(json(server))
   return parsed.success ? { ...parsed.data, token: token.trim(), tokenFile } : null

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { folderPaths } from '../config/folder.ts'
 import { addressIn, ask, type Address } from './find-server.ts'
 import { noServer } from './refused.ts'
 import type { World } from './world.ts'
@@ -37,7 +38,7 @@ export async function startServer(
 }
 
 async function notStarted(data: string, end: { code: number | null } | null) {
-  const log = join(data, 'logs', 'server.log')
+  const log = join(folderPaths(data).logs, 'server.log')
   const tail = await lastLines(log, 5)
   const how = end === null ? 'did not answer in time' : `ended with code ${end.code ?? 'none'}`
   const told = tail === '' ? `nothing in ${log}` : `the end of ${log}:\n${tail}`

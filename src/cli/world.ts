@@ -50,8 +50,8 @@ export type World = {
   /** Of this program, and of the Node under it (`24.21.0`). */
   version: string
   nodeVersion: string
-  /** Where data lives when nobody says otherwise. */
-  defaultData: string
+  /** The person's home folder. */
+  home: string
   serve: (options: ServeOptions) => Promise<Served>
   startServer: (data: string) => Background
   openBrowser: (url: string) => void

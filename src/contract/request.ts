@@ -57,7 +57,7 @@ export const EditPrompt = z.strictObject({ text: text('the prompt') }).meta({ id
 
 export const PatchSession = z
   .strictObject({
-    title: z.string().min(1).max(200).optional(),
+    title: z.string().trim().min(1, 'give a title').max(200).optional(),
     onCrash: z.enum(crashPolicies).optional(),
   })
   .meta({ id: 'PatchSession' })
@@ -77,7 +77,7 @@ export const PatchProject = z
   .strictObject({
     path: z.string(),
     onCrash: z.enum(crashPolicies).nullable().optional(),
-    name: z.string().min(1).max(200).optional(),
+    name: z.string().trim().min(1, 'give a name').max(200).optional(),
   })
   .meta({ id: 'PatchProject' })
 

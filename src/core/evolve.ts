@@ -139,7 +139,7 @@ function folded(s: Session, e: Exclude<Recorded, { type: 'session.created' }>): 
         ...inState(s, e, resuming ? 'resuming' : 'starting', requestReason(e)),
         runner: e.runner,
         live: { run: e.run, ready: false, pid: null, stopping: false },
-        attempts: e.attempt,
+        attempts: e.by === 'policy' ? e.attempt : 0,
         error: null,
         exit: null,
       }

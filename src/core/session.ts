@@ -72,7 +72,7 @@ export type Session = {
   sent: { prompt: Prompt; turn: string }[]
   asks: { ask: Ask; since: number }[]
   rules: Rule[]
-  /** Failed or crashed starts in a row, for the back-off of automatic resume. */
+  /** Resumes by policy since a turn completed or a person stepped in: for the back-off and its end. */
   attempts: number
 
   usage: Usage

@@ -24,6 +24,8 @@ export type AgentOptions = {
   version: string
   truth: Truth
   wire: Wire
+  /** How fast scenes play where their prompt does not say: 1 is the usual speed, 0 without delays. */
+  pace: number
   die: Cast['die']
   log: (line: string) => void
 }
@@ -37,7 +39,15 @@ export function demoAgent(options: AgentOptions): AgentApp {
   function open(id: string, cwd: string, history: History, client: AgentContext): Session {
     truth.open(id, join(state, id))
     const audience = audienceOf(client, () => understood, options.wire)
-    const session = sessionWith(id, cwd, history, truth, audience, options.die)
+    const session = sessionWith({
+      id,
+      cwd,
+      history,
+      truth,
+      audience,
+      pace: options.pace,
+      die: options.die,
+    })
     sessions.set(id, { session, history })
     return session
   }

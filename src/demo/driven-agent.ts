@@ -115,9 +115,10 @@ export async function driveAgent(
   place: Place,
   answers: Answers = {},
   capabilities: ClientCapabilities = everything,
+  env: Record<string, string> = {},
 ): Promise<Driven> {
   const child = spawn(process.execPath, [place.bundle], {
-    env: { PATH: process.env['PATH'], SIGNALBOX_DEMO_STATE: place.state },
+    env: { PATH: process.env['PATH'], SIGNALBOX_DEMO_STATE: place.state, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
   const exited = once(child, 'exit').then(([code, signal]) => ({ code, signal }))

@@ -1,9 +1,11 @@
 /**
  * The demo agent: a program that speaks the Agent Client Protocol on stdio and plays scripted work.
+ * `SIGNALBOX_DEMO_PACE` sets how fast (1 is the usual speed, 0 without delays).
  * It ends when its stdin ends, when its stdout breaks, and with 143 on SIGTERM.
  */
 import { mkdirSync } from 'node:fs'
 import { demoAgent } from './agent.ts'
+import { paceFactor } from './pace.ts'
 import { stateFolder } from './state-folder.ts'
 import { truthLog } from './truth.ts'
 import { truthfulWire } from './wire.ts'
@@ -39,7 +41,8 @@ const state = stateFolder(process.env)
 mkdirSync(state, { recursive: true, mode: 0o700 })
 log(`version=${version} node=${process.versions.node} state=${state}`)
 
+const pace = paceFactor(process.env['SIGNALBOX_DEMO_PACE'], 1)
 const wire = truthfulWire(process.stdin, process.stdout, truth)
-const connection = demoAgent({ state, version, truth, wire, die, log }).connect(wire.stream)
+const connection = demoAgent({ state, version, truth, wire, pace, die, log }).connect(wire.stream)
 await connection.closed
 leave(0)

@@ -14,6 +14,12 @@ export function paceOf(factor: number): Pace {
   }
 }
 
+/** A pace as a person writes it, or `otherwise` where that is no number from 0 up. */
+export function paceFactor(given: string | undefined, otherwise: number): number {
+  const factor = Number(given ?? '')
+  return given && Number.isFinite(factor) && factor >= 0 ? factor : otherwise
+}
+
 /** Waits until the work is cancelled, then throws. */
 export function forever(signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {

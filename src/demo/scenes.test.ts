@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   driveAgent,
+  everything,
   kindsOf,
   scratchPlace,
   textOf,
@@ -23,7 +24,7 @@ afterAll(() => place.remove())
 
 /** Plays one prompt in a fresh agent and session; gives all that passed after a clean end. */
 async function play(prompt: string, answers: Answers = {}) {
-  const driven = await driveAgent(place, answers)
+  const driven = await driveAgent(place, answers, everything, { SIGNALBOX_DEMO_PACE: '0' })
   const cwd = place.workspace()
   const session = await driven.newSession(cwd)
   const response = await driven.prompt(session, prompt)

@@ -18,7 +18,7 @@ import { choose, type Chosen } from './choose.ts'
 import { replayOf, standingAfter, subagentsIn, type History } from './history.ts'
 import { meter, toldUsage } from './meter.ts'
 import { modeNamed, modelNamed, type Mode, type Model } from './models.ts'
-import { paceOf } from './pace.ts'
+import { paceFactor, paceOf } from './pace.ts'
 import { perform } from './perform.ts'
 import { seededRandom } from './random.ts'
 import type { Setting, Step } from './scene.ts'
@@ -42,23 +42,27 @@ export type Session = {
   close: () => void
 }
 
+export type SessionOptions = {
+  id: string
+  cwd: string
+  history: History
+  truth: Truth
+  audience: Audience
+  pace: number
+  die: Cast['die']
+}
+
 /** A session as its history left it, ready for its next turn. */
-export function sessionWith(
-  id: string,
-  cwd: string,
-  history: History,
-  truth: Truth,
-  audience: Audience,
-  die: Cast['die'],
-): Session {
+export function sessionWith(options: SessionOptions): Session {
+  const { id, history, truth, audience } = options
   const before = standingAfter(history.recall())
   const cast: Cast = {
     id,
-    workspace: workspaceAt(cwd),
+    workspace: workspaceAt(options.cwd),
     history,
     truth,
     audience,
-    die,
+    die: options.die,
     mode: modeNamed(before.mode) ?? 'default',
     model: modelNamed(before.model) ?? 'demo-large',
     turn: before.turns,
@@ -99,7 +103,7 @@ export function sessionWith(
     history.remember({ kind: 'prompt', turn: cast.turn, text })
     history.flush()
     if (chosen.keys['lost-cost'] === '1') cast.costUsd = 0
-    const actor = rootActor(cast, chosen.keys, signal)
+    const actor = rootActor(cast, chosen.keys, options.pace, signal)
     let outcome: StopReason | 'error' = 'error'
     try {
       await greet(actor, text)
@@ -174,9 +178,13 @@ export function sessionWith(
   }
 }
 
-function rootActor(cast: Cast, keys: Record<string, string>, signal: AbortSignal): Actor {
+function rootActor(
+  cast: Cast,
+  keys: Record<string, string>,
+  usualPace: number,
+  signal: AbortSignal,
+): Actor {
   const seed = keys['seed'] ?? `${cast.turn}`
-  const pace = Number(keys['pace'] ?? '1')
   return {
     cast,
     id: cast.id,
@@ -186,7 +194,7 @@ function rootActor(cast: Cast, keys: Record<string, string>, signal: AbortSignal
     made: {},
     random: seededRandom(seed),
     seed,
-    pace: paceOf(Number.isFinite(pace) && pace >= 0 ? pace : 1),
+    pace: paceOf(paceFactor(keys['pace'], usualPace)),
     meter: cast.meter,
     signal,
   }

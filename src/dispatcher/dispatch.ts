@@ -4,15 +4,7 @@ import { goneExit } from '../core/receive.ts'
 import { atRest, type Session } from '../core/session.ts'
 import type { SentOrder } from '../link/link.ts'
 import { SaveFailed, type PendingOrder } from '../store/store.ts'
-import type {
-  Accepted,
-  Change,
-  Dispatcher,
-  NewSession,
-  Refused,
-  RunnerStatus,
-  World,
-} from './dispatcher.ts'
+import type { Accepted, Change, Dispatcher, NewSession, Refused, World } from './dispatcher.ts'
 import { intake } from './intake.ts'
 import { record, type Draft, type Saved } from './ledger.ts'
 import { outbox as emptyOutbox } from './outbox.ts'
@@ -129,13 +121,13 @@ export function dispatcher(world: World): Dispatcher {
   }
 
   function create(wanted: NewSession): Accepted | Refused {
-    const runner = placement(wanted.runner, lines, fleet)
-    if (runner === null)
-      return {
-        rejected: 'no-such-runner',
-        message: `There is no runner ${wanted.runner}; there are: ${[...lines.keys()].join(', ')}.`,
-      }
     return attempt(() => {
+      const runner = placement(wanted.runner, lines, fleet)
+      if (runner === null)
+        return {
+          rejected: 'no-such-runner',
+          message: `There is no runner ${wanted.runner}; there are: ${[...lines.keys()].join(', ')}.`,
+        }
       const id = newId()
       const at = now()
       const { prompt, by, env, ...rest } = wanted
@@ -186,7 +178,6 @@ export function dispatcher(world: World): Dispatcher {
   function open(name: string) {
     const door = world.doors.get(name)
     if (!door) return
-    let before: RunnerStatus['state'] | undefined
     const line = runnerLine(name, door, world, {
       ...takes.hooks(name, quiet.heard, (deltas) => tell({ type: 'deltas', deltas })),
       durable() {
@@ -205,19 +196,17 @@ export function dispatcher(world: World): Dispatcher {
         await saving.patiently(() =>
           runnerGone(name, live, 'its runner is gone; its agent was ended'),
         )
-        quiet.runner(name, true)
       },
       died(reason) {
         world.log('warn', 'a runner died', { runner: name, reason })
         person.runnerDied(name)
-        quiet.runner(name, false)
       },
       async startFailed(reason) {
         await saving.patiently(() => runnerGone(name, [], `its runner is gone: ${reason}`))
       },
       changed(runner) {
-        person.runnerMoved(before, runner)
-        before = runner.state
+        person.runnerMoved(runner)
+        quiet.runner(name, runner.state === 'up' || runner.state === 'unknown')
         tell({ type: 'runner', runner })
       },
     })

@@ -135,9 +135,10 @@ export function runnerLine(
       heard: (change) => say(change),
       quiet: (reason) => say({ state: 'down', reason }),
     })
-    const over = await talk.over
-    cancelStable()
-    talk = null
+    const over = await talk.over.finally(() => {
+      cancelStable()
+      talk = null
+    })
     if (over.met && wanted)
       say({ state: 'down', reason: 'the connection is gone', agents: status.agents })
     return over

@@ -7,6 +7,8 @@ import type { World } from './dispatcher.ts'
 /** How long silence is normal, in ms: a turn may think or run a tool, a start is quick, a person is slow. */
 const normal = { starting: 60_000, resuming: 60_000, running: 300_000 } as const
 const lookEvery = 5_000
+/** A connection that comes back within this is no silence. */
+const blip = 5_000
 
 /**
  * Marks sessions from which nothing was heard for longer than is normal for what they do, and those
@@ -26,12 +28,13 @@ export function silence(
   put: (id: string, event: SessionEvent) => unknown,
 ): Silence {
   const last = new Map<string, number>()
-  const gone = new Set<string>()
+  const gone = new Map<string, number>()
   let cancel = () => {}
 
   function why(session: Session): string | null {
     if (session.live === null || session.child !== null) return null
-    if (gone.has(session.runner)) return 'its runner cannot be reached'
+    const away = gone.get(session.runner)
+    if (away !== undefined && world.now() - away >= blip) return 'its runner cannot be reached'
     const limit = normal[session.state as keyof typeof normal]
     if (limit === undefined) return null
     const since = Math.max(last.get(session.id) ?? 0, session.updatedAt, session.since)
@@ -80,8 +83,7 @@ export function silence(
     },
     runner(name, reachable) {
       if (reachable) gone.delete(name)
-      else gone.add(name)
-      look()
+      else if (!gone.has(name)) gone.set(name, world.now())
     },
   }
 }

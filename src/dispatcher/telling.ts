@@ -9,13 +9,16 @@ import type { Saved } from './ledger.ts'
 export type Telling = {
   saved(saved: Saved, fleet: Fleet): void
   runnerDied(name: string): void
-  runnerMoved(before: RunnerStatus['state'] | undefined, runner: RunnerStatus): void
+  runnerMoved(runner: RunnerStatus): void
 }
 
 export function telling(
   world: Pick<World, 'notify' | 'emit' | 'log' | 'now'>,
   tell: (change: Change) => void,
 ): Telling {
+  /** What was said of a runner that is not up, so that nothing is said twice and its return once. */
+  const lastTold = new Map<string, string>()
+
   function safely(what: string, call: () => void) {
     try {
       call()
@@ -72,13 +75,21 @@ export function telling(
       for (const one of saved.notices) notice(one)
     },
     runnerDied: (runner) => emit('sidecar_crashed', { runner }),
-    runnerMoved(before, runner) {
-      if (before === runner.state) return
-      const { name, state, attempt, reason } = runner
-      if (state === 'restarting')
+    runnerMoved({ name, state, attempt, reason }) {
+      const told = `${state} ${attempt}`
+      const before = lastTold.get(name)
+      if (state === 'restarting' && before !== told) {
+        lastTold.set(name, told)
         aboutRunner(name, `It died; restarting it, attempt ${attempt} of ${lastAttempt}`)
-      if (state === 'failed') aboutRunner(name, reason)
-      if (state === 'up' && attempt > 0) aboutRunner(name, `It is back after attempt ${attempt}`)
+      }
+      if (state === 'failed' && before !== 'failed') {
+        lastTold.set(name, 'failed')
+        aboutRunner(name, reason)
+      }
+      if (state === 'up' && before !== undefined) {
+        lastTold.delete(name)
+        aboutRunner(name, `It is back after attempt ${attempt}`)
+      }
     },
   }
 }

@@ -34,9 +34,9 @@ export function linkPair<Left, Right>(
 
 type Lane<Frame> = {
   sent: Frame[]
-  send(frame: Frame): void
-  bytes(): number
-  empty(): Promise<void>
+  send: (frame: Frame) => void
+  bytes: () => number
+  empty: () => Promise<void>
   frames(): AsyncGenerator<Frame[]>
   cut(): void
 }
@@ -77,7 +77,9 @@ function lane<Frame>(passage: Passage<Frame> = (frame, deliver) => deliver(frame
     },
     bytes: () => bytes,
     empty: () =>
-      gone || bytes === 0 ? Promise.resolve() : new Promise((resolve) => void waiting.push(resolve)),
+      gone || bytes === 0
+        ? Promise.resolve()
+        : new Promise((resolve) => void waiting.push(resolve)),
     async *frames() {
       while (!gone) {
         if (queue.length === 0) {

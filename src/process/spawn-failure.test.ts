@@ -1,7 +1,7 @@
-import { mkdtempSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { startChild } from './child.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'signalbox-spawn-'))
@@ -9,6 +9,8 @@ const plain = join(folder, 'plain.txt')
 const script = join(folder, 'script')
 writeFileSync(plain, 'no program', { mode: 0o644 })
 writeFileSync(script, '#!/no/such/interpreter\n', { mode: 0o755 })
+
+afterAll(() => rmSync(folder, { recursive: true }))
 
 const cases: [what: string, command: string[], cwd: string, message: RegExp][] = [
   [

@@ -2,6 +2,4 @@ import { acpProvider } from './acp/index.ts'
 import type { Provider } from './provider.ts'
 
 /** Every kind of agent there is, by name. */
-export function allProviders(): ReadonlyMap<string, Provider> {
-  return new Map([acpProvider()].map((provider) => [provider.name, provider]))
-}
+export const providers: Readonly<Record<string, Provider>> = { acp: acpProvider() }

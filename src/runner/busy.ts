@@ -5,7 +5,7 @@ export type Busy = {
   /** A turn was asked for. */
   asked(): void
   note(report: Report, child?: string): void
-  now(): boolean
+  now: () => boolean
 }
 
 export function busy(): Busy {

@@ -21,7 +21,7 @@ export type LiveAgent = {
   /** False: it does not wait for this answer. */
   answer(ask: string, answer: Answer): boolean
   /** Adds a standing rule. What it answers at once is to be recorded first, and given by the call that comes back. */
-  rule(rule: Rule): { entries: Entry[]; then: () => void }
+  rule(rule: Rule): { entries: Entry[]; after: () => void }
   stop(cause: 'stopped' | 'released'): void
   /** Our own handling of it failed: it ends, the others go on. The first fault is told. */
   fault(error: unknown): void
@@ -142,7 +142,7 @@ export function liveAgent(options: LiveAgentOptions): LiveAgent {
       const answers = open.rule(rule)
       return {
         entries: answers.map(answered),
-        then: () => {
+        after: () => {
           for (const { id, answer } of answers) agent.answer(id, answer)
         },
       }

@@ -10,7 +10,7 @@ export type Saving = {
    * reads no further, and so holds its agent. Entries keep their order. Never rejects; it stays pending
    * when the journal is given up.
    */
-  save(entries: readonly Entry[]): Promise<void>
+  save: (entries: readonly Entry[]) => Promise<void>
   unsaved(): Unsaved | null
   /** Tries no more. */
   giveUp(): void

@@ -16,9 +16,9 @@ export type Upstream = {
   detach(link: RunnerEnd): void
   readonly link: RunnerEnd | null
   /** These were just journaled. */
-  told(reports: Journaled[], bytes: number): void
+  told: (reports: Journaled[], bytes: number) => void
   /** Sent only to a server that keeps up: they are never recorded, and what they say is told again by a report. */
-  deltas(deltas: Delta[]): void
+  deltas: (deltas: Delta[]) => void
   ack(seq: number): void
   readonly acked: number
   /** Resolves when the server has taken everything, or is gone. */

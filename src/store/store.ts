@@ -54,7 +54,11 @@ export class SaveFailed extends Error {
  * deciding and appending never interleave; each call is short (one page, one batch).
  */
 export type EventStore = {
-  /** All or nothing. Throws `SaveFailed`. Also keeps one usage record a turn, once, from `turn.ended` events. */
+  /**
+   * All or nothing. Throws `SaveFailed`; `conflict` where the events do not go on from the log or an
+   * order is there already. What is added and released (or settled) in one write leaves nothing.
+   * Also keeps one usage record a turn, once, from `turn.ended` events.
+   */
   write(write: Write): void
   /** `seq` of the newest event; 0 when there is none. */
   lastSeq(): number
@@ -62,18 +66,23 @@ export type EventStore = {
   openSessions(): Session[]
   /** One session and all below it, whether closed or not; empty when unknown. Parents first. */
   tree(id: string): Session[]
-  /** Roots and children that are closed, newest first. */
+  /** Sessions of every tree whose root is closed, by `updatedAt`, newest first. */
   closedSessions(limit: number): Session[]
   /** Ids that begin with `prefix`, at most `limit`, in order. */
   idsBeginning(prefix: string, limit: number): string[]
+  /** `around`: about half of the page lies before that `seq`, more where too few follow. */
   page(sessionId: string, of: PageOf, limit: number): Recorded[]
   event(seq: number): Recorded | null
   /** The whole log, for export and for feeds that catch up. */
   readAfter(seq: number, limit: number): Recorded[]
   offset(runner: string): Offset | null
+  /** Oldest first. */
   pendingOrders(runner: string): PendingOrder[]
+  /** Oldest first. */
   held(): Held[]
+  /** Oldest first. */
   logs(sessionId: string): LogLine[]
+  /** Newest first; of all that were ever told the newest 1,000 are kept, one for each `seq`. */
   notices(limit: number): Notice[]
   /** Known cost of the turns that ended at or after `since` (ms), in USD, and how many turns those were. */
   spentSince(since: number): {
@@ -82,16 +91,25 @@ export type EventStore = {
     inputTokens: number
     outputTokens: number
   }
+  /** In the order of their adding. */
   projects(): Project[]
   putProject(project: Project): void
   /** What `--env` gave a session, for its next agents. Never in events or exports. */
   env(sessionId: string): Record<string, string>
   putEnv(sessionId: string, env: Record<string, string>): void
-  /** Takes sessions and all that hangs on them out of the store, for good. The log's numbers are not used again. */
+  /**
+   * Takes sessions and all that hangs on them (events, orders, logs, notices, usage, environment) out
+   * of the store, for good. Children are not taken unless they are named. The log's numbers are not
+   * used again. Throws `SaveFailed`, as all that writes does.
+   */
   remove(sessionIds: string[]): void
-  /** A consistent copy, while others write. Resolves when the file is whole. */
+  /** A consistent copy, while others write. Resolves when the file is whole; never replaces a file. */
   backup(file: string): Promise<void>
-  /** Gives back space and folds the write-ahead log in; cheap enough to call now and then. */
+  /**
+   * Gives back space and makes all that was written so far survive a power cut; cheap enough to call
+   * now and then. Throws `SaveFailed` when it could not be done: then nothing that was written is
+   * lost, but nobody may yet rely on it surviving more than a `kill -9`.
+   */
   checkpoint(): void
   close(): void
 }

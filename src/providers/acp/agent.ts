@@ -114,7 +114,12 @@ export function startAgent(options: StartOptions, now: () => number): Agent {
   async function open(): Promise<void> {
     try {
       const warnings: string[] = []
-      await openSession(channel, options, () => talk.opening(), (text) => warnings.push(text))
+      await openSession(
+        channel,
+        options,
+        () => talk.opening(),
+        (text) => warnings.push(text),
+      )
       phase = 'open'
       out.put(talk.opened())
       for (const text of warnings) out.put(talk.notice('warning', text))

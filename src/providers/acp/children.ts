@@ -39,14 +39,14 @@ export type Children = {
   start(child: Child): void
   /** It rests. Told at the next `flush`, or as soon as its output is known. */
   end(child: Child, end: ChildEnd): void
-  /** Tells what was held back, except about the child `but`. */
-  flush(but?: Child): void
+  /** Tells what was held back about these children, or about all. */
+  flush(which?: (child: Child) => boolean): void
   holding(): boolean
 }
 
 /**
  * The tree of subagents. An agent announces a child and sends its prompt as the next message, and likewise
- * its end and its output: both are told as one report, so a start or an end waits for the next message.
+ * its end and its output: both are told as one report, so a start or an end waits for what comes next.
  */
 export function childTree(options: {
   tell: Tell
@@ -140,8 +140,8 @@ export function childTree(options: {
       held.add(child)
       if (end.output !== undefined || child.output !== undefined) tellEnd(child, end)
     },
-    flush(but) {
-      for (const child of held) if (child !== but) tellHeld(child)
+    flush(which = () => true) {
+      for (const child of held) if (which(child)) tellHeld(child)
     },
     holding: () => held.size > 0,
   }

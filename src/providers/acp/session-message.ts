@@ -10,9 +10,9 @@ const limit = 100
 export type SessionMessages = {
   /**
    * Takes a message, or a piece of one, that stands in the transcript of the session `lane`.
-   * `partOf`: more of it may come for this child. `unknown`: it is between sessions nobody announced.
+   * `whole`: the child that it is whole for. `unknown`: it is between sessions nobody announced.
    */
-  take(lane: string | undefined, wire: Wire): { partOf?: Child; unknown?: true }
+  take(lane: string | undefined, wire: Wire): { whole?: Child; unknown?: true }
 }
 
 /**
@@ -46,8 +46,8 @@ export function sessionMessages(options: {
   function apply({ child, fromChild, text }: Message, lane: string | undefined): void {
     if (!child || text === '') return
     if (fromChild) {
-      if (lane !== child.parent) return
-      child.output = text
+      // What comes after its end was told is too late for that, and no part of its next run.
+      if (lane === child.parent && child.phase !== 'over') child.output = text
     } else if (child.phase === 'running' && child.held === null) {
       if (lane === child.parent && child.prompt !== text) options.onMessage(child, text)
     } else if (lane === child.parent || child.prompt === undefined) {
@@ -73,7 +73,7 @@ export function sessionMessages(options: {
       else message.text += blockText(wire.content)
       if (message.text !== before.text || message.child !== before.child) apply(message, lane)
       if (!message.child) return wire.senderSessionId === undefined ? {} : { unknown: true }
-      return whole && message.text !== '' ? {} : { partOf: message.child }
+      return whole && message.text !== '' ? { whole: message.child } : {}
     },
   }
 }

@@ -1,22 +1,15 @@
 import type { Answer } from '../../core/ask.ts'
-import type { AgentError, Outcome } from '../../core/report.ts'
+import type { AgentError, Outcome, Report } from '../../core/report.ts'
 import type { RpcId } from '../../process/rpc.ts'
 import type { Told } from '../provider.ts'
 import { agentError, outcomeOfStop } from './agent-error.ts'
-import { openAsks, type AskResponse } from './asks.ts'
-import { toolCalls } from './calls.ts'
-import { childTree } from './children.ts'
+import type { AskResponse } from './asks.ts'
 import { toolContent } from './content.ts'
-import { tellFacts } from './facts.ts'
-import { openLane, type Lane } from './lane.ts'
-import { itemNames } from './names.ts'
 import { initialized, readyFact, sessionOpened, unopened, type Opening } from './opening.ts'
-import { sessionMessages } from './session-message.ts'
-import { callSpawns } from './spawns.ts'
-import { about } from './tell.ts'
+import { translatorParts } from './parts.ts'
 import { usageOfTurn } from './told-usage.ts'
-import { chosen, isHistory, updateReaders } from './updates.ts'
-import { asObject, asText, clipped, vendorMeta, type Wire } from './wire.ts'
+import { chosen, isAboutChildren, isHistory } from './updates.ts'
+import { asObject, asText, type Wire } from './wire.ts'
 
 /**
  * What passes between us and one agent, as reports. It sees every message both ways in the order in which
@@ -64,83 +57,25 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
   let totalCostUsd: number | undefined
   const pending = new Map<RpcId, { method: string; params: Wire }>()
   const refused = new Set<string>()
-  const lanes = new Map<string | undefined, Lane>()
 
-  const tell = (one: Told): void => void told.push(one)
-  const names = itemNames(run)
-  const calls = toolCalls(names, tell)
-  const asks = openAsks(run, tell)
-  const facts = tellFacts(tell)
-  const children = childTree({
-    tell,
-    now,
-    outputOf: ({ key }) => laneOf(key).lastMessage(),
-    onOver({ key }, { outcome }) {
-      rest(laneOf(key), outcome)
-      owed.push(...asks.withdraw((lane) => lane.key === key))
-    },
-  })
-  const spawns = callSpawns({ children, calls })
-  const messages = sessionMessages({
-    children,
-    keyOf: (session) => (isMain(session) ? undefined : children.get(session) ? session : null),
-    onMessage: ({ key }, text) => notice(key, 'info', `Its parent says: ${text}`),
-  })
-  const readers = updateReaders({
+  const parts = translatorParts({
     run,
-    tell,
-    names,
-    calls,
-    children,
-    spawns,
-    messages,
-    facts,
+    now,
+    tell: (one) => void told.push(one),
+    isMain,
     onCost: (total) => {
       totalCostUsd = total
     },
+    owe: (responses) => void owed.push(...responses),
   })
-
-  function laneOf(key: string | undefined): Lane {
-    const lane = lanes.get(key) ?? openLane(key, names, tell)
-    lanes.set(key, lane)
-    return lane
-  }
-
-  function isMain(session: string): boolean {
-    return opening.session === null || session === opening.session
-  }
-
-  /** Under the agent's own session a message can still be a subagent's: it then names the call of its parent. */
-  function laneIn(session: string, ...wires: (Wire | undefined)[]): Lane {
-    if (!isMain(session)) return laneOf(session)
-    const parents = wires.map((wire) => asText(vendorMeta(wire)?.parentToolUseId))
-    const parent = parents.find((id) => id !== undefined)
-    return laneOf(parent === undefined ? undefined : spawns.keyOf(session, parent))
-  }
-
-  function rest(lane: Lane, outcome: Outcome): void {
-    lane.close()
-    calls.settle(lane, { failed: outcome !== 'completed', background: false })
-  }
-
-  function notice(
-    key: string | undefined,
-    level: 'info' | 'warning' | 'error',
-    text: string,
-  ): void {
-    const item = { id: names.next(), settled: true, kind: 'notice' as const, level, text }
-    tell(about(key, { type: 'item.set', item }))
-  }
-
-  function unknown(text: string, why: string, key?: string): void {
-    tell(about(key, { type: 'wire.unknown', wire: clipped(text), why }))
-  }
+  const { calls, asks, facts, children, spawns, readers, unknown } = parts
+  const tell = (report: Report): void => void told.push({ report })
 
   function endTurn(outcome: Outcome, error: AgentError | undefined, response: Wire): void {
     if (!turn) return
     const { id, startedAt } = turn
     children.flush()
-    rest(laneOf(undefined), outcome)
+    parts.rest(parts.main(), outcome)
     spawns.turnOver(outcome)
     children.flush()
     // A subagent in the background may still wait for its answer.
@@ -150,15 +85,13 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
     const usage = usageOfTurn(response)
     turn = null
     tell({
-      report: {
-        type: 'turn.ended',
-        turn: id,
-        outcome,
-        ...(error && { error }),
-        ...(usage && { usage }),
-        ...(totalCostUsd !== undefined && { totalCostUsd }),
-        durationMs: Math.max(0, now() - startedAt),
-      },
+      type: 'turn.ended',
+      turn: id,
+      outcome,
+      ...(error && { error }),
+      ...(usage && { usage }),
+      ...(totalCostUsd !== undefined && { totalCostUsd }),
+      durationMs: Math.max(0, now() - startedAt),
     })
   }
 
@@ -206,7 +139,8 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
   function request(id: RpcId, method: string, params: Wire, text: string): void {
     const session = asText(params.sessionId) ?? opening.session ?? ''
     const call = asObject(params.toolCall)
-    const lane = laneIn(session, params, call)
+    goesOn(session)
+    const lane = parts.laneIn(session, params, call)
     const callId = asText(call?.toolCallId) ?? asText(params.toolCallId)
     if (method === 'session/request_permission' && callId !== undefined) {
       lane.close()
@@ -248,7 +182,8 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
     const wire = asObject(params.update) ?? {}
     const kind = wire.sessionUpdate
     if (replaying && isHistory(kind)) return
-    const lane = laneIn(scope, wire, params)
+    if (!isAboutChildren(kind)) goesOn(scope)
+    const lane = parts.laneIn(scope, wire, params)
     if (!isKnown(kind)) {
       unknown(text, `an update that we do not know: ${String(kind)}`, lane.key)
       return
@@ -257,14 +192,18 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
     if (typeof why === 'string') unknown(text, why, lane.key)
   }
 
-  function isKnown(kind: unknown): kind is keyof typeof readers {
-    return typeof kind === 'string' && Object.hasOwn(readers, kind)
+  /** A session does something: what belongs to a start or an end of a child in it has come by now. */
+  function goesOn(session: string): void {
+    const key = isMain(session) ? undefined : session
+    children.flush((child) => child.key === key || child.parent === key)
   }
 
-  /** Whether it goes on with what was told last, so that a start or an end of a child may wait for it. */
-  function isSessionMessage(message: Wire): boolean {
-    const kind = asObject(asObject(message.params)?.update)?.sessionUpdate
-    return kind === 'session_message' || kind === 'session_message_chunk'
+  function isMain(session: string): boolean {
+    return opening.session === null || session === opening.session
+  }
+
+  function isKnown(kind: unknown): kind is keyof typeof readers {
+    return typeof kind === 'string' && Object.hasOwn(readers, kind)
   }
 
   function batch(work: () => void): Told[] {
@@ -277,9 +216,9 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
   return {
     prompted: (id, prompt) =>
       batch(() => {
-        laneOf(undefined).close()
+        parts.main().close()
         turn = { id, startedAt: now(), cancelled: false }
-        tell({ report: { type: 'turn.started', turn: id, prompt } })
+        tell({ type: 'turn.started', turn: id, prompt })
       }),
     unsent: (outcome) => batch(() => endTurn(outcome, undefined, {})),
     sent: (value) =>
@@ -306,7 +245,6 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
         const { id } = message
         const method = asText(message.method)
         const params = asObject(message.params) ?? {}
-        if (!isSessionMessage(message)) children.flush()
         if (method !== undefined && isId(id)) request(id, method, params, text)
         else if (method !== undefined) notification(method, params, text)
         else if (isId(id)) response(id, message, text)
@@ -322,20 +260,21 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
         if (modes && mode !== undefined)
           opening = { ...opening, modes: { ...modes, current: mode } }
         const ready = readyFact(run, opening)
-        tell({ report: ready })
+        tell(ready)
         facts.begin(ready)
       }),
     beat: () =>
       batch(() => {
         children.flush()
-        for (const lane of lanes.values()) lane.beat()
+        for (const lane of parts.lanes.values()) lane.beat()
         calls.beat()
       }),
-    dirty: () => children.holding() || calls.dirty() || lanes.values().some((lane) => lane.dirty()),
+    dirty: () =>
+      children.holding() || calls.dirty() || parts.lanes.values().some((lane) => lane.dirty()),
     ended: () =>
       batch(() => {
         children.flush()
-        for (const lane of lanes.values()) {
+        for (const lane of parts.lanes.values()) {
           lane.close()
           calls.settle(lane, { failed: false, background: true })
         }
@@ -351,7 +290,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
       owed = []
       return replies
     },
-    notice: (level, text) => batch(() => notice(undefined, level, text)),
+    notice: (level, text) => batch(() => parts.notice(undefined, level, text)),
     cancellable: (key) => children.get(key)?.cancellable ?? false,
   }
 }

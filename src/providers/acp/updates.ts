@@ -41,6 +41,11 @@ const history: ReadonlySet<string> = new Set<UpdateKind>([
   'session_message_chunk',
 ])
 
+/** Updates that say how it stands with subagents, not what is said and done. */
+export function isAboutChildren(kind: unknown): boolean {
+  return typeof kind === 'string' && /^(subagent_update|session_message(_chunk)?)$/.test(kind)
+}
+
 export function isHistory(kind: unknown): boolean {
   return typeof kind === 'string' && history.has(kind)
 }
@@ -92,6 +97,7 @@ export function updateReaders(room: {
     if (key === undefined) return 'a subagent without a session'
     spawns.toldAsSessions()
     if (!children.get(key)) lane.close()
+    children.flush((above) => above.key === lane.key)
     const child = children.announce(key, lane.key)
     const name = asText(wire.title) ?? (child.name === undefined && asText(wire.description))
     if (typeof name === 'string' && name !== '') children.rename(child, name)
@@ -160,11 +166,11 @@ export function updateReaders(room: {
       // One vendor names a child's first message after the call that spawned it.
       if (recipient && recipient.parent === lane.key && id !== undefined)
         spawns.link(scope, id, recipient)
-      const { partOf, unknown } = messages.take(lane.key, wire)
-      children.flush(partOf)
+      const { whole, unknown } = messages.take(lane.key, wire)
+      if (whole) children.flush((child) => child === whole)
       return unknown && 'a message between sessions that nobody announced'
     },
-    session_message_chunk: ({ lane, wire }) => children.flush(messages.take(lane.key, wire).partOf),
+    session_message_chunk: ({ lane, wire }) => void messages.take(lane.key, wire),
   }
 }
 

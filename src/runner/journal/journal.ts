@@ -29,13 +29,17 @@ export type Journal = {
    * Readable reports behind `after`, as many as fit the limits, but one at least; numbers may be missing
    * where the disk was damaged. Empty: there are none.
    */
-  read(after: number, most: { reports: number; bytes: number }): { reports: Journaled[]; bytes: number }
+  read(
+    after: number,
+    most: { reports: number; bytes: number },
+  ): { reports: Journaled[]; bytes: number }
   /** The numbers up to `seq` were given out before, though they are not here: go on behind them. */
   skipTo(seq: number): void
   /** Everything up to `seq` is durably taken: whole segments of it are removed. */
   prune(seq: number): void
-  knows(order: string): boolean
-  standing(): Standing
+  /** Whether an order was taken, as far back as is kept. */
+  knows: (order: string) => boolean
+  standing: () => Standing
   close(): void
 }
 
@@ -105,7 +109,8 @@ export function openJournal(options: JournalOptions): Journal {
       if (fd === undefined) return
       disk.sync(fd, (error) => {
         // One that was closed in between was synced by that.
-        if (error && active?.fd === fd) onTrouble(`The journal could not be synced: ${error.message}.`)
+        if (error && active?.fd === fd)
+          onTrouble(`The journal could not be synced: ${error.message}.`)
       })
     }, syncMs).unref()
   }

@@ -11,8 +11,8 @@ export type Ledger = {
   apply(record: DiskRecord): void
   /** Everything up to `seq` is known to the server. */
   acked(seq: number): void
-  knows(order: string): boolean
-  standing(): Standing
+  knows: (order: string) => boolean
+  standing: () => Standing
 }
 
 export function ledger(limit: number = keptIds): Ledger {

@@ -54,7 +54,8 @@ function checksum(bytes: string | Buffer): string {
 
 function isTaken(value: unknown): value is Taken {
   return (
-    isRecord(value) && ['id', 'session', 'run', 'type'].every((key) => typeof value[key] === 'string')
+    isRecord(value) &&
+    ['id', 'session', 'run', 'type'].every((key) => typeof value[key] === 'string')
   )
 }
 

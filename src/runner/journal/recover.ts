@@ -47,7 +47,9 @@ function setAside(path: string, from: number, onTrouble: (message: string) => vo
     const aside = `${path.slice(0, -'.log'.length)}.${from}.torn`
     try {
       writeFileSync(aside, torn, { mode: 0o600 })
-      onTrouble(`The journal ended within a record; ${torn.length} bytes were set aside in ${aside}.`)
+      onTrouble(
+        `The journal ended within a record; ${torn.length} bytes were set aside in ${aside}.`,
+      )
     } catch (error) {
       onTrouble(`The journal's torn end of ${torn.length} bytes is lost: ${String(error)}.`)
     }

@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import type { ApprovalJson } from '../contract/session.ts'
+import type { Ask } from '../core/ask.ts'
+import type { ToolKind } from '../core/item.ts'
+
+const kinds: readonly ToolKind[] = [
+  'read',
+  'edit',
+  'delete',
+  'move',
+  'search',
+  'execute',
+  'think',
+  'fetch',
+  'switch_mode',
+  'other',
+]
+/** A kind of a newer server is "other". */
+const Kind = z.enum(kinds).catch('other')
+
+/** An approval as the core knows it. */
+export function askOf(json: ApprovalJson): Ask {
+  const { id, kind, title, tool, command, diffs, options } = json
+  return {
+    id,
+    kind,
+    title,
+    diffs,
+    options,
+    ...(tool !== null && { tool: Kind.parse(tool) }),
+    ...(command !== null && { command }),
+  }
+}

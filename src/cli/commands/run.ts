@@ -1,0 +1,143 @@
+import { z } from 'zod'
+import { constants } from 'node:fs'
+import { access, stat } from 'node:fs/promises'
+import { resolve } from 'node:path'
+import { OneSession, PromptJson } from '../../contract/response.ts'
+import type { CreateSession } from '../../contract/request.ts'
+import type { SessionJson } from '../../contract/session.ts'
+import { crashPolicies, permissions } from '../../core/ask.ts'
+import { path, type Client } from '../client.ts'
+import type { CommandSpec, Flags } from '../command.ts'
+import type { Context } from '../context.ts'
+import { exit, systemCode, usage } from '../refused.ts'
+import { footerLines, waitingLines } from '../run/farewell.ts'
+import { follow } from '../run/follow.ts'
+import { textFrom } from '../words.ts'
+
+export const run: CommandSpec = {
+  name: 'run',
+  about: 'give an agent a prompt and follow its work until it is done',
+  args: [{ name: '<prompt...>', about: 'what to do; - reads it from standard input' }],
+  flags: [
+    { flags: '--agent <name>', about: 'the agent (see: signalbox agents)' },
+    { flags: '--project <dir>', about: 'the folder to work in (default: here)' },
+    { flags: '--model <name>', about: 'the model, as the agent names it' },
+    {
+      flags: '--permission <mode>',
+      about: 'what it may do without asking; bypass never asks',
+      choices: permissions,
+    },
+    { flags: '--title <text>', about: 'a title (default: the first line of the prompt)' },
+    { flags: '--env <KEY[=VALUE]>', about: 'a variable for the agent; KEY alone: as here', many: true },
+    { flags: '--resume <id>', about: 'send the prompt to this session instead of a new one' },
+    {
+      flags: '--on-crash <policy>',
+      about: 'when its agent dies: ask you, resume by itself, or leave it',
+      choices: crashPolicies,
+    },
+    { flags: '--detach', about: 'print the id and leave it working' },
+    { flags: '--no-input', about: 'never ask here: exit with 5 when an answer is needed' },
+  ],
+  examples: [
+    ['signalbox run "add a health endpoint" --project ~/shop', 'start, follow, answer when asked'],
+    ['signalbox run "and test it" --resume 3f9c2a', 'go on in the same session'],
+    ['signalbox run "fix the lint" --permission accept-edits --detach', 'leave it to itself'],
+    ['signalbox run "list the TODOs" --json --no-input | jq .type', 'events for a program'],
+  ],
+  async run(context, words, flags) {
+    const prompt = await textFrom(context.world, words, 'the prompt')
+    const resumed = flags.text('resume')
+    const wish = resumed === undefined ? await created(context, prompt, flags) : null
+    const server = await context.startedServer()
+    const given = wish
+      ? { ...(await create(server, wish)), prompt: null, after: 0 }
+      : await sent(server, resumed ?? '', prompt)
+    if (flags.on('detach')) return detached(context, given.session)
+
+    // `--no-input` is told by the parser as `input: false`.
+    const interactive = !context.json && context.world.stdin.isTTY === true && !flags.off('input')
+    const { session } = given
+    const followed = await follow(context, server, session, given.prompt, given.after, interactive)
+    const { outcome, exitCode, pending } = followed
+    const left = outcome === 'left'
+    if (left) context.say(`signalbox: it goes on; come back with: signalbox logs -f ${session.id}`)
+    if (outcome === 'needs-answer') for (const line of waitingLines(pending)) context.say(line)
+    if (context.json || !left) {
+      const end = (await server.get(path('sessions', session.id), OneSession)).session
+      if (context.json) context.out.record({ type: 'result', outcome, exitCode, session: end })
+      else for (const line of footerLines(outcome, session, end, context)) context.out.line(line)
+    }
+    return exitCode
+  },
+}
+
+async function create(server: Client, wish: CreateSession): Promise<{ session: SessionJson }> {
+  return server.send('POST', 'sessions', wish, OneSession)
+}
+
+/** A prompt for a session that is there: what was before it is not told again. */
+async function sent(server: Client, id: string, text: string) {
+  const { session } = await server.get(path('sessions', id), OneSession)
+  const { prompt } = await server.send(
+    'POST',
+    path('sessions', session.id, 'prompts'),
+    { text },
+    PromptJson,
+  )
+  return { session, prompt: prompt.id, after: session.lastSeq }
+}
+
+async function created(context: Context, prompt: string, flags: Flags): Promise<CreateSession> {
+  const cwd = resolve(context.world.cwd, flags.text('project') ?? '.')
+  await usable(cwd)
+  const permission = z.enum(permissions).optional().parse(flags.text('permission'))
+  const onCrash = z.enum(crashPolicies).optional().parse(flags.text('on-crash'))
+  const agent = flags.text('agent')
+  const model = flags.text('model')
+  const title = flags.text('title')
+  const env = environment(flags.list('env'), context.world.env)
+  return {
+    prompt,
+    cwd,
+    ...(agent !== undefined && { agent }),
+    ...(model !== undefined && { model }),
+    ...(title !== undefined && { title }),
+    ...(permission && { permission }),
+    ...(onCrash && { onCrash }),
+    ...(env && { env }),
+  }
+}
+
+async function usable(folder: string) {
+  try {
+    if (!(await stat(folder)).isDirectory()) throw usage(`${folder} is a file; --project wants a folder`)
+    await access(folder, constants.R_OK | constants.X_OK)
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') throw usage(`there is no folder ${folder}; make it, or name another with --project`)
+    if (systemCode(error) === 'EACCES') throw usage(`the folder ${folder} may not be read by you; change its rights, or name another with --project`)
+    throw error
+  }
+}
+
+function environment(
+  wanted: readonly string[],
+  here: Readonly<Record<string, string | undefined>>,
+): Record<string, string> | null {
+  if (wanted.length === 0) return null
+  const pairs = wanted.map((each): [string, string] => {
+    const at = each.indexOf('=')
+    const name = at < 0 ? each : each.slice(0, at)
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+      throw usage(`--env ${name}: not a variable name; write KEY or KEY=VALUE`)
+    const value = at < 0 ? here[name] : each.slice(at + 1)
+    if (value === undefined) throw usage(`--env ${name}: not set here; write ${name}=VALUE`)
+    return [name, value]
+  })
+  return Object.fromEntries(pairs)
+}
+
+function detached({ json, out }: Context, session: SessionJson): number {
+  if (json) out.record({ type: 'result', outcome: 'detached', exitCode: exit.ok, session })
+  else out.line(session.id)
+  return exit.ok
+}

@@ -1,0 +1,124 @@
+import type { z } from 'zod'
+import type { AnswerApproval } from '../../contract/request.ts'
+import { answersOffered, cardText } from './card.ts'
+import type { Screen } from '../print/screen.ts'
+import type { Style } from '../print/style.ts'
+import type { Input } from '../world.ts'
+import type { Pending } from './pending.ts'
+
+export type Reply = z.infer<typeof AnswerApproval>
+
+/** Asks the person at the terminal, one question at a time. */
+export type Asker = {
+  /** The questions that wait now: a new one is put, one that was answered elsewhere is taken away. */
+  sync: (pending: readonly Pending[]) => void
+  /** Gives the terminal back. */
+  close: () => void
+}
+
+/** Keys are deaf for a moment after a question appears: one struck late must not answer the next. */
+const armAfterMs = 400
+
+export function asker(world: {
+  stdin: Input
+  now: () => number
+  screen: Screen
+  style: Style
+  answer: (ask: Pending, reply: Reply) => void
+  interrupt: () => void
+}): Asker {
+  const { stdin, now, screen, style } = world
+  let current: { pending: Pending; shownAt: number } | null = null
+  /** What is being typed, and for what. */
+  let typing: { text: string; send: (text: string) => Reply | null } | null = null
+  /** Answered here; the server's word for it is on its way. */
+  const sent = new Set<string>()
+
+  function put(pending: Pending) {
+    current = { pending, shownAt: now() }
+    typing = null
+    screen.hold()
+    screen.aside(cardText(pending, style))
+    if (pending.ask.kind === 'question' && (pending.ask.options ?? []).length === 0)
+      type('Answer: ', (text) => (text.trim() === '' ? null : { choice: 'reply', text }))
+  }
+
+  function type(label: string, send: (text: string) => Reply | null) {
+    typing = { text: '', send }
+    screen.aside(label)
+  }
+
+  function leave(told: string) {
+    current = null
+    typing = null
+    screen.aside(told)
+    screen.release()
+  }
+
+  function reply(given: Reply) {
+    if (current === null) return
+    const { pending } = current
+    sent.add(pending.ask.id)
+    leave('\n')
+    world.answer(pending, given)
+  }
+
+  function key(letter: string) {
+    if (letter === '\u0003') return world.interrupt()
+    if (current === null || now() - current.shownAt < armAfterMs) return
+    if (typing) return typed(letter)
+    const offered = answersOffered(current.pending.ask)
+    const found = offered.find(({ keys }) => keys.includes(letter))
+    if (found === undefined) return
+    if (found.reply) return reply(found.reply)
+    const { reason } = found
+    if (reason === 'text')
+      return type('Answer: ', (text) => (text.trim() === '' ? null : { choice: 'reply', text }))
+    type('Reason: ', (text) => ({
+      choice: 'deny',
+      ...(text.trim() !== '' && { reason: text.trim() }),
+    }))
+  }
+
+  function typed(letter: string) {
+    if (typing === null) return
+    if (letter === '\r' || letter === '\n') {
+      const given = typing.send(typing.text)
+      if (given) reply(given)
+    } else if (letter === '\u007f' || letter === '\b') {
+      if (typing.text === '') return
+      typing.text = [...typing.text].slice(0, -1).join('')
+      screen.aside('\b \b')
+    } else if (letter >= ' ') {
+      typing.text += letter
+      screen.aside(letter)
+    }
+  }
+
+  const heard = (data: Buffer | string) => {
+    const text = data.toString()
+    // Arrow and function keys come as escapes: they answer nothing.
+    if (text.startsWith('\u001b')) return
+    for (const letter of text) key(letter)
+  }
+
+  stdin.setRawMode?.(true)
+  stdin.on('data', heard)
+  stdin.resume()
+
+  return {
+    sync(pending) {
+      const open = current?.pending.ask.id
+      if (open !== undefined && !pending.some(({ ask }) => ask.id === open))
+        leave(style.dim('\n(answered elsewhere)\n'))
+      const next = pending.find(({ ask }) => !sent.has(ask.id))
+      if (current === null && next) put(next)
+    },
+    close() {
+      stdin.off('data', heard)
+      stdin.setRawMode?.(false)
+      stdin.pause()
+      if (current) leave('\n')
+    },
+  }
+}

@@ -1,0 +1,74 @@
+import type { Ask } from '../../core/ask.ts'
+import { askLines } from '../print/entry-lines.ts'
+import { safe, safeLine } from '../print/safe.ts'
+import type { Style } from '../print/style.ts'
+import { alwaysOf } from '../print/verbs.ts'
+import type { Reply } from './asker.ts'
+import type { Pending } from './pending.ts'
+
+/** One thing the person can press. Without a `reply`, more is typed first: a reason, or a text. */
+export type Offer = {
+  keys: readonly string[]
+  label: string
+  reply?: Reply
+  reason?: 'deny' | 'text'
+}
+
+export function answersOffered(ask: Ask): Offer[] {
+  if (ask.kind === 'question') {
+    const options = (ask.options ?? []).slice(0, 9).map(({ id, label }, at): Offer => ({
+      keys: [String(at + 1)],
+      label: safeLine(label),
+      reply: { choice: 'reply', text: id },
+    }))
+    return [...options, { keys: ['t'], label: 'type an answer', reason: 'text' }]
+  }
+  const always = alwaysOf(ask)
+  return [
+    { keys: ['y', 'Y'], label: 'allow once', reply: { choice: 'allow' } },
+    ...(always === null
+      ? []
+      : [
+          {
+            keys: ['a', 'A'],
+            label: `always here (${always})`,
+            reply: { choice: 'allow', always: true } as const,
+          },
+        ]),
+    { keys: ['n'], label: 'deny', reply: { choice: 'deny' } },
+    { keys: ['N'], label: 'deny with a reason', reason: 'deny' },
+  ]
+}
+
+/** The question as it stands on the terminal: who asks, what, how risky, which keys. */
+export function cardText({ ask, session }: Pending, style: Style): string {
+  const who = session.child ? [style.dim(`  asked by ${safeLine(session.title)}`)] : []
+  const input = ask.command === undefined ? inputLines(ask.input) : []
+  const offered = answersOffered(ask).filter(({ reply }) => ask.kind !== 'question' || !reply)
+  const keys = offered.map(({ keys: [key], label }) => `${style.bold(key ?? '')} ${label}`)
+  const typed = ask.kind === 'question' && (ask.options ?? []).length === 0
+  const hint = typed
+    ? []
+    : [`  ${ask.kind === 'question' ? `${style.bold('1–9')} choose  ` : ''}${keys.join('  ')}`]
+  return [
+    '',
+    ...askLines(ask, style),
+    ...input.map((line) => style.dim(`  ${line}`)),
+    ...who,
+    ...hint,
+    '',
+  ].join('\n')
+}
+
+/** What a call without a command line was given, in a few lines. */
+function inputLines(input: unknown): string[] {
+  if (typeof input !== 'object' || input === null) return []
+  return Object.entries(input)
+    .slice(0, 6)
+    .map(([name, value]) => {
+      const text = typeof value === 'string' ? value : JSON.stringify(value)
+      return safe(`${name}: ${text ?? ''}`)
+        .replace(/\s+/g, ' ')
+        .slice(0, 160)
+    })
+}

@@ -1,0 +1,58 @@
+import type { SessionJson } from '../../contract/session.ts'
+import type { Context } from '../context.ts'
+import { outcomeWord } from '../print/entry-lines.ts'
+import { duration, money, plural, tokens } from '../print/numbers.ts'
+import { safeLine } from '../print/safe.ts'
+import { riskOf } from '../print/verbs.ts'
+import type { Followed } from './follow.ts'
+import type { Pending } from './pending.ts'
+
+/** The last lines of a run: how it ended and what it took, subagents included. */
+export function footerLines(
+  outcome: Followed['outcome'],
+  before: SessionJson,
+  after: SessionJson,
+  { style, world }: Pick<Context, 'style' | 'world'>,
+): string[] {
+  if (outcome === 'left') return []
+  const word =
+    outcome === 'needs-answer' ? style.amber('needs an answer') : outcomeWord(outcome, style)
+  const children = after.children.length
+  const { files, added, removed } = after.changes
+  const parts = [
+    word,
+    plural(after.turns, 'turn'),
+    ...(children > 0 ? [plural(children, 'subagent')] : []),
+    ...(files > 0 ? [`${plural(files, 'file')} +${added} −${removed}`] : []),
+    tokens(after.treeUsage),
+    money(after.treeUsage.costUsd),
+    duration(world.now() - startOf(before)),
+  ]
+  const failed = outcome === 'failed' || outcome === 'crashed'
+  const why = failed ? [style.red(`✖ ${safeLine(after.error?.message ?? after.reason)}`)] : []
+  const next =
+    outcome === 'crashed' || outcome === 'stopped' || outcome === 'interrupted'
+      ? [style.dim(`   signalbox run --resume ${after.id} "…" goes on with it`)]
+      : []
+  return [...why, `${style.dim('──')} ${parts.join(style.dim(' · '))}  ${style.dim(after.id)}`, ...next]
+}
+
+/** A new session counts from its making, a resumed one from where it stood. */
+function startOf(before: SessionJson): number {
+  return Date.parse(before.turns === 0 ? before.createdAt : before.updatedAt)
+}
+
+/** What waits for the person, and the commands that answer it. */
+export function waitingLines(pending: readonly Pending[]): string[] {
+  return pending.flatMap(({ ask }) => {
+    const title = safeLine(ask.title)
+    if (ask.kind === 'question')
+      return [`signalbox: it asks: ${title}`, `  signalbox answer ${ask.id} "…"`]
+    const command = ask.command === undefined ? '' : `: ${safeLine(ask.command)}`
+    return [
+      `signalbox: it needs your leave (${riskOf(ask)}): ${title}${command}`,
+      `  signalbox approve ${ask.id}`,
+      `  signalbox deny ${ask.id} --reason "…"`,
+    ]
+  })
+}

@@ -1,0 +1,37 @@
+import { Anything, path, type Client } from '../client.ts'
+import { messageOf } from '../refused.ts'
+
+/** What Ctrl-C does while a session is followed: once ends its turn, twice leaves it alone. */
+export function interrupts(
+  server: Client,
+  session: string,
+  say: (line: string) => void,
+  leave: () => void,
+): () => void {
+  let presses = 0
+
+  async function interrupt() {
+    try {
+      await server.send('POST', path('sessions', session, 'interrupt'), {}, Anything)
+    } catch (error) {
+      await stop(messageOf(error))
+    }
+  }
+
+  /** No turn runs that could be interrupted: the agent is being started, perhaps. */
+  async function stop(why: string) {
+    try {
+      await server.send('POST', path('sessions', session, 'stop'), {}, Anything)
+    } catch {
+      say(`signalbox: cannot interrupt: ${why}`) // the first reason says more than the second
+    }
+  }
+
+  return () => {
+    presses++
+    if (presses === 1) {
+      say('signalbox: interrupting… (Ctrl-C again leaves it running)')
+      void interrupt()
+    } else if (presses === 2) leave()
+  }
+}

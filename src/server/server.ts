@@ -1,0 +1,101 @@
+import { createServer, type Server } from 'node:http'
+import { getRequestListener } from '@hono/node-server'
+import { access } from './access.ts'
+import { httpApp } from './app.ts'
+import { feed } from './feed.ts'
+import type { Handlers } from './handlers.ts'
+import { inUrl, loopbackOnly } from './loopback.ts'
+import { listenerOf, PortTaken } from './port-taken.ts'
+import { approvalRoutes } from './routes/approvals.ts'
+import { commandRoutes } from './routes/commands.ts'
+import { createRoutes } from './routes/create.ts'
+import { eventRoutes } from './routes/events.ts'
+import { promptRoutes } from './routes/prompts.ts'
+import { sessionRoutes } from './routes/sessions.ts'
+import { settingRoutes } from './routes/settings.ts'
+import { statusRoutes } from './routes/status.ts'
+import { wholeRoutes } from './routes/whole.ts'
+import { acceptSockets } from './sockets.ts'
+import type { ServerWorld } from './world.ts'
+
+/** A server that listens. */
+export type RunningServer = {
+  /** Such as `http://127.0.0.1:4747`. */
+  url: string
+  port: number
+  /** The address that lets a browser in: it holds the token. For the person's own terminal only. */
+  loginUrl: string
+  /** Stops listening; requests under way are answered, for at most two seconds. Idempotent. */
+  close(): Promise<void>
+}
+
+/** The host is none of this machine's own names. */
+export class HostRefused extends Error {
+  readonly exitCode = 2
+}
+
+const graceMs = 2000
+
+/** Serves the API, the feed and the page. `port` 0 takes a free one. Rejects with `HostRefused` or `PortTaken`. */
+export async function startServer(
+  options: ServerWorld & { host: string; port: number },
+): Promise<RunningServer> {
+  const { host, token, later } = options
+  const reason = loopbackOnly(host)
+  if (reason !== null) throw new HostRefused(reason)
+
+  const http = createServer()
+  const port = await listening(http, options.port, host)
+  const url = `http://${inUrl(host)}:${port}`
+  const entry = access(token, port)
+  const live = feed(options)
+  const handlers: Handlers = {
+    ...statusRoutes(options, () => url, live.clients),
+    ...sessionRoutes(options),
+    ...createRoutes(options),
+    ...eventRoutes(options),
+    ...promptRoutes(options),
+    ...commandRoutes(options),
+    ...approvalRoutes(options),
+    ...settingRoutes(options),
+    ...wholeRoutes(options),
+  }
+  const app = httpApp(options, entry, handlers)
+  const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false })
+  http.on('request', (request, response) => {
+    answer(request, response).catch((error: unknown) => {
+      options.log('error', 'A request could not be answered', { error })
+      response.destroy()
+    })
+  })
+  const sockets = acceptSockets(http, entry, live, options)
+
+  let closing: Promise<void> | null = null
+  async function close() {
+    live.close()
+    sockets.close()
+    const closed = new Promise<void>((resolve) => http.close(() => resolve()))
+    http.closeIdleConnections()
+    const cancel = later(graceMs, () => http.closeAllConnections())
+    await closed
+    cancel()
+  }
+  return {
+    url,
+    port,
+    loginUrl: `${url}/login?token=${token}`,
+    close: () => (closing ??= close()),
+  }
+}
+
+async function listening(http: Server, port: number, host: string): Promise<number> {
+  await new Promise<void>((resolve, reject) => {
+    http.once('error', (error) => {
+      const taken = 'code' in error && error.code === 'EADDRINUSE'
+      reject(taken ? new PortTaken(port, listenerOf(port)) : error)
+    })
+    http.listen(port, host, resolve)
+  })
+  const address = http.address()
+  return typeof address === 'object' && address !== null ? address.port : port
+}

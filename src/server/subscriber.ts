@@ -1,0 +1,190 @@
+import { FeedRequest, type FeedFrame } from '../contract/feed.ts'
+import { parseJson } from '../core/json.ts'
+import type { Recorded } from '../core/event.ts'
+import { batch } from './batch.ts'
+import { outlet, type Socket } from './outlet.ts'
+import { printed, type Printed } from './printed.ts'
+import { fleetSnapshot, sessionSnapshot } from './snapshot.ts'
+import type { ServerWorld } from './world.ts'
+
+/** Beyond so many missed events a snapshot is cheaper than they are. */
+export const mostBehind = 5000
+const pageSize = 200
+const mostSubscriptions = 1000
+/** Deltas are the first thing left out: beyond so many waiting bytes there are none. */
+const deltaRoom = 512 * 1024
+/** Catching up reads the next page when no more than this waits, in bytes. */
+const pageRoom = 256 * 1024
+
+/** What a client follows: it was given everything up to `sent`. It is `live` once nothing older is missing. */
+type Subscription = { to: string; sent: number; live: boolean }
+
+/** One client of the feed. */
+export type Subscriber = {
+  /** What the client said. */
+  receive(text: string): void
+  events(events: readonly Printed[]): void
+  /** `session` is the one that the text is in. */
+  delta(session: string, json: () => string): void
+  /** A frame for those who follow the fleet, or for everyone. */
+  tell(frame: FeedFrame, to: 'fleet' | 'all'): void
+  removed(sessions: readonly string[]): void
+  close(): void
+}
+
+type Needs = Pick<ServerWorld, 'dispatcher' | 'store' | 'later'> & {
+  /** Sessions that were removed at or after a seq. */
+  removedSince: (seq: number) => string[]
+  failed: (error: unknown) => void
+}
+
+export function subscriber(needs: Needs, socket: Socket): Subscriber {
+  const { dispatcher, store, later } = needs
+  const out = outlet(socket)
+  const gathered = batch(push, later)
+  const subscriptions = new Map<string, Subscription>()
+  let behind = false
+  let closed = false
+
+  function push(frame: string) {
+    if (!behind && !closed && !out.push(frame)) fallBehind()
+  }
+
+  function send(frame: FeedFrame) {
+    gathered.flush()
+    push(JSON.stringify(frame))
+  }
+
+  /** Too much waits: what can be forgotten is, and the client begins anew when it has read the rest. */
+  function fallBehind() {
+    behind = true
+    gathered.drop()
+    out.drop()
+    out
+      .below(0)
+      .then(() => {
+        if (closed) return
+        behind = false
+        for (const to of [...subscriptions.keys()]) snapshot(to)
+      })
+      .catch(needs.failed)
+  }
+
+  function snapshot(to: string) {
+    const frame = to === 'fleet' ? fleetSnapshot(needs) : sessionSnapshot(needs, to)
+    if (frame === null) {
+      subscriptions.delete(to)
+      return send({ type: 'removed', sessions: [to] })
+    }
+    subscriptions.set(to, { to, sent: frame.seq, live: !behind })
+    send(frame)
+  }
+
+  /** Pages from the store until there are none: then, in the same tick, what follows is live. */
+  async function catchUp(subscription: Subscription) {
+    const { to } = subscription
+    for (let given = 0; ;) {
+      await out.below(pageRoom)
+      // Replaced, unsubscribed, or fallen behind: somebody else goes on from here.
+      if (closed || behind || subscriptions.get(to) !== subscription) return
+      const page: Recorded[] =
+        to === 'fleet'
+          ? store.readAfter(subscription.sent, pageSize)
+          : store.page(to, { after: subscription.sent }, pageSize)
+      given += page.length
+      if (given > mostBehind) return snapshot(to)
+      if (page.length === 0) break
+      for (const event of page) add(subscription, printed(event))
+      gathered.flush()
+    }
+    subscription.live = true
+    send({ type: 'caught-up', to, seq: Math.max(subscription.sent, dispatcher.seq()) })
+  }
+
+  function add(subscription: Subscription, event: Printed) {
+    const { to } = subscription
+    if (event.seq <= subscription.sent) return
+    subscription.sent = event.seq
+    gathered.event(to, to === 'fleet' ? event.lean() : event.whole())
+  }
+
+  function subscribe(to: string, after: number | undefined) {
+    if (to !== 'fleet' && dispatcher.load(to) === undefined)
+      return refuse('not-found', `No session "${to.slice(0, 80)}"; give a whole id.`)
+    if (subscriptions.size >= mostSubscriptions && !subscriptions.has(to))
+      return refuse('too-many', `One client may follow ${mostSubscriptions} sessions.`)
+    if (behind || after === undefined || missed(to, after) > mostBehind) {
+      subscriptions.set(to, { to, sent: 0, live: false })
+      if (!behind) snapshot(to)
+      return
+    }
+    const sessions = to === 'fleet' ? needs.removedSince(after) : []
+    if (sessions.length > 0) send({ type: 'removed', sessions })
+    const subscription = { to, sent: after, live: false }
+    subscriptions.set(to, subscription)
+    catchUp(subscription).catch(needs.failed)
+  }
+
+  /** How many events a client lacks. One that is ahead of the log holds another log: it lacks all. */
+  function missed(to: string, after: number): number {
+    if (after > dispatcher.seq()) return Infinity
+    if (to === 'fleet') return dispatcher.seq() - after
+    const [next] = store.page(to, { after }, 1)
+    return next ? (dispatcher.load(to)?.version ?? 0) - next.version + 1 : 0
+  }
+
+  function refuse(code: string, message: string) {
+    send({ type: 'error', code, message })
+  }
+
+  return {
+    receive(text) {
+      const json = parseJson(text)
+      const request = json.ok ? FeedRequest.safeParse(json.value) : null
+      if (!request?.success)
+        return refuse(
+          'bad-request',
+          'Not understood; say {"type":"subscribe","to":"fleet"} or {"type":"subscribe","to":"session","session":ID}, with "after":SEQ to go on, or "unsubscribe".',
+        )
+      const { data } = request
+      const to = data.to === 'fleet' ? 'fleet' : data.session
+      if (data.type === 'unsubscribe') subscriptions.delete(to)
+      else subscribe(to, data.after)
+    },
+
+    events(events) {
+      if (behind || subscriptions.size === 0) return
+      const all = subscriptions.get('fleet')
+      for (const event of events) {
+        if (all?.live) add(all, event)
+        const one = subscriptions.get(event.sessionId)
+        if (one?.live) add(one, event)
+      }
+    },
+
+    delta(session, json) {
+      if (behind || !subscriptions.get(session)?.live || out.waiting() > deltaRoom) return
+      gathered.delta(json())
+    },
+
+    tell(frame, to) {
+      if (behind || subscriptions.size === 0) return
+      if (to === 'all' || subscriptions.has('fleet')) send(frame)
+    },
+
+    removed(sessions) {
+      const told = subscriptions.has('fleet')
+        ? [...sessions]
+        : sessions.filter((id) => subscriptions.has(id))
+      for (const id of sessions) subscriptions.delete(id)
+      if (told.length > 0 && !behind) send({ type: 'removed', sessions: told })
+    },
+
+    close() {
+      closed = true
+      subscriptions.clear()
+      gathered.drop()
+      out.drop()
+    },
+  }
+}

@@ -1,0 +1,48 @@
+import type { CrashPolicy } from '../core/ask.ts'
+import type { AgentJson } from '../contract/response.ts'
+import type { Dispatcher } from '../dispatcher/dispatcher.ts'
+import type { EventStore } from '../store/store.ts'
+
+/** What the server reads of the store, and the one thing it keeps there: settings of projects. */
+export type Shelf = Pick<
+  EventStore,
+  | 'backup'
+  | 'closedSessions'
+  | 'event'
+  | 'idsBeginning'
+  | 'lastSeq'
+  | 'logs'
+  | 'notices'
+  | 'page'
+  | 'projects'
+  | 'putProject'
+  | 'readAfter'
+  | 'spentSince'
+  | 'tree'
+>
+
+/** All that the server needs of the world. */
+export type ServerWorld = {
+  dispatcher: Dispatcher
+  store: Shelf
+  /** What programs show as Bearer, and what the browser's cookie is made from. */
+  token: string
+  /** Version of this program. */
+  version: string
+  /** The data folder. */
+  data: string
+  startedAt: number
+  now: () => number
+  newId: () => string
+  /** Calls back once after `ms`; the answer cancels it. */
+  later: (ms: number, call: () => void) => () => void
+  /** The agents that are configured, looked up now. */
+  agents: () => AgentJson[] | Promise<AgentJson[]>
+  /** The project of a folder, where a new session names none. */
+  projectOf: (cwd: string) => string
+  /** What happens after a crash where neither session nor project says so. */
+  onCrash: CrashPolicy
+  log: (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) => void
+  /** Stops everything: called after `POST /api/down` was answered. */
+  down: () => void
+}

@@ -1,0 +1,10 @@
+// Holds a database with BEGIN EXCLUSIVE until its stdin ends.
+import { DatabaseSync } from 'node:sqlite'
+
+const db = new DatabaseSync(process.argv[2])
+db.exec('BEGIN EXCLUSIVE')
+process.stdout.write('held\n')
+process.stdin.resume().on('end', () => {
+  db.exec('COMMIT')
+  db.close()
+})
