@@ -2,7 +2,8 @@
  * Bundles the three programs into `dist/`: the CLI with the server, the runner, and the demo agent.
  * The runner and the demo agent are one file each, so that a copy of them can outlive this package.
  */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
 import { build, type BuildOptions } from 'esbuild'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
@@ -16,6 +17,7 @@ const common: BuildOptions = {
   sourcemap: false,
   legalComments: 'none',
   metafile: true,
+  write: false,
   define: { SIGNALBOX_VERSION: JSON.stringify(version) },
   // Bundled CommonJS modules (ws, commander) call require for Node's own modules.
   banner: {
@@ -55,11 +57,28 @@ function licenceText(folder: string): string {
   return 'The package carries no licence file; see its repository.'
 }
 
-rmSync('dist', { recursive: true, force: true })
+/** Each file whole and only when it differs: a program that runs from `dist` meanwhile sees no half of one. */
+function put(file: string, content: Uint8Array | string) {
+  const bytes = Buffer.from(content)
+  try {
+    if (readFileSync(file).equals(bytes)) return
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error
+  }
+  writeFileSync(`${file}.${process.pid}`, bytes)
+  renameSync(`${file}.${process.pid}`, file)
+}
+
 const results = await Promise.all([
   build({ ...common, entryPoints: ['src/main.ts'], outdir: 'dist', splitting: true }),
   build({ ...common, entryPoints: { runner: 'src/runner/main.ts' }, outdir: 'dist' }),
   build({ ...common, entryPoints: { 'demo-agent': 'src/demo/main.ts' }, outdir: 'dist' }),
 ])
+const files = results.flatMap((result) => result.outputFiles ?? [])
 const inputs = results.flatMap((result) => Object.keys(result.metafile?.inputs ?? {}))
-writeFileSync('dist/THIRD-PARTY-LICENSES.txt', `${licences(inputs)}\n`)
+const third = 'THIRD-PARTY-LICENSES.txt'
+mkdirSync('dist', { recursive: true })
+for (const { path, contents } of files) put(path, contents)
+put(join('dist', third), `${licences(inputs)}\n`)
+const made = new Set([third, ...files.map(({ path }) => basename(path))])
+for (const old of readdirSync('dist')) if (!made.has(old)) rmSync(join('dist', old))

@@ -71,7 +71,8 @@ export function fakeServer(
         if (frame.type === 'reports') {
           server.reports.push(...frame.reports)
           const seq = frame.reports.at(-1)?.seq
-          if (options.ack !== false && seq !== undefined) link.send({ type: 'ack', seq })
+          if (options.ack !== false && seq !== undefined)
+            link.send({ type: 'ack', seq, durable: seq })
         }
         options.onFrame?.(frame)
         check()

@@ -113,8 +113,9 @@ function cappedDatabase(): SmallDisk {
   const open = () => {
     const prepare = vi.spyOn(DatabaseSync.prototype, 'prepare')
     const store = opened(file)
-    db = prepare.mock.contexts.at(-1)
+    const connection = prepare.mock.contexts.at(-1)
     prepare.mockRestore()
+    if (connection instanceof DatabaseSync) db = connection
     db?.exec('PRAGMA max_page_count = 200')
     return store
   }

@@ -1,5 +1,14 @@
 import { createHash } from 'node:crypto'
-import { copyFileSync, constants, existsSync, linkSync, mkdirSync, readFileSync, renameSync, statSync } from 'node:fs'
+import {
+  copyFileSync,
+  constants,
+  existsSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+} from 'node:fs'
 import { join } from 'node:path'
 
 /** The programs that must outlive this package, where they can be started from now on. */

@@ -48,8 +48,9 @@ async function carriedOut(world: World, signal: AbortSignal): Promise<number> {
     const refused = refusalOf(error)
     if (refused === null) throw error
     if (signal.aborted) return exit.ok
-    const matches = refused.matches.map((id) => `\n  ${id}`).join('')
-    say(`signalbox: ${refused.message}${matches}`)
+    // The server's own line lists the matches already.
+    const unlisted = refused.matches.filter((id) => !refused.message.includes(id))
+    say(`signalbox: ${refused.message}${unlisted.map((id) => `\n  ${id}`).join('')}`)
     if (wantsJson) outOn(world.stdout).record({ error: documentOf(refused) })
     return refused.exitCode
   }
@@ -75,7 +76,9 @@ function understood(world: World): Asked | null {
 function usageLine(error: CommanderError, argv: readonly string[]): string {
   const [line = '', ...rest] = error.message.replace(/^error: /, '').split('\n')
   const hint = rest.join(' ').trim()
-  const known = commands.find(({ name }) => name === withDefault(argv).find((word) => !word.startsWith('-')))
+  const known = commands.find(
+    ({ name }) => name === withDefault(argv).find((word) => !word.startsWith('-')),
+  )
   const help = known === undefined ? 'signalbox --help' : `signalbox ${known.name} --help`
   return `${line.replace(/\.$/, '')}${hint === '' ? '' : ` ${hint}`}; see ${help}`
 }
@@ -120,7 +123,9 @@ function contextOf(
     async startedServer() {
       const running = await found()
       if (running) return running
-      say('signalbox: no server was running; starting one in the background (signalbox down ends it)')
+      say(
+        'signalbox: no server was running; starting one in the background (signalbox down ends it)',
+      )
       return client(await startServer(world, data), signal)
     },
     address: () => addressIn(data),

@@ -88,7 +88,7 @@ function refusal(status: number, text: string, address: Address): Refused {
 
 function exitCodeOf(status: number, code: string): number {
   if (code === 'unauthorized' || code === 'stopping') return exit.noServer
-  if (code === 'ambiguous' || code.startsWith('no-such-')) return exit.usage
+  if (code === 'ambiguous' || /^(no-such|unknown|bad)-/.test(code)) return exit.usage
   return [400, 404, 413, 415, 422].includes(status) ? exit.usage : exit.failed
 }
 

@@ -28,6 +28,8 @@ export type CommandSpec = {
 /** The options that were given, read by their long names. */
 export type Flags = {
   on: (name: string) => boolean
+  /** `--no-NAME` was given. */
+  off: (name: string) => boolean
   text: (name: string) => string | undefined
   number: (name: string) => number | undefined
   list: (name: string) => readonly string[]
@@ -39,6 +41,7 @@ export function flagsOf(values: Readonly<Record<string, unknown>>): Flags {
     values[name.replace(/-(\w)/g, (_, letter: string) => letter.toUpperCase())]
   return {
     on: (name) => value(name) === true,
+    off: (name) => value(name) === false,
     text(name) {
       const found = value(name)
       return typeof found === 'string' ? found : undefined

@@ -3,7 +3,10 @@ import { flagsOf, type CommandSpec, type FlagSpec, type Flags } from './command.
 
 /** Options that every command takes. */
 export const everywhere: readonly FlagSpec[] = [
-  { flags: '--data <dir>', about: 'the data folder (default: SIGNALBOX_DATA, else the usual place)' },
+  {
+    flags: '--data <dir>',
+    about: 'the data folder (default: SIGNALBOX_DATA, else the usual place)',
+  },
   { flags: '--json', about: 'print JSON: one document, or a line each for what streams' },
 ]
 

@@ -8,7 +8,8 @@ export async function textFrom(
   words: readonly string[],
   what: string,
 ): Promise<string> {
-  const given = words.length === 1 && words[0] === '-' ? await wholeText(world.stdin) : words.join(' ')
+  const given =
+    words.length === 1 && words[0] === '-' ? await wholeText(world.stdin) : words.join(' ')
   if (given.trim() === '') throw usage(`${what} is empty: give some text`)
   return given
 }

@@ -28,6 +28,10 @@ export type FeedRequest = z.infer<typeof FeedRequest>
 
 /** Snapshot sessions come as core folds them, so that a client goes on with the same `evolve`. */
 export type FeedFrame =
+  /**
+   * The first frame. `server` names this start of the server: removals are told within one start only,
+   * so a client that finds another one subscribes to the fleet without `after`.
+   */
   | { type: 'hello'; version: string; server: string; seq: number }
   /** The whole fleet as of `seq`. Comes again when the client fell behind: what it holds is replaced. */
   | { type: 'fleet'; seq: number; sessions: Session[]; runners: RunnerJson[]; saving: Saving }
@@ -37,7 +41,10 @@ export type FeedFrame =
   | { type: 'events'; to: 'fleet' | string; events: EventJson[] }
   /** A subscription with `after` has been given everything up to `seq`; what follows is live. */
   | { type: 'caught-up'; to: 'fleet' | string; seq: number }
-  /** Provisional text, not recorded yet: an `item.set` or `item.grew` with it follows. `session`: the one it is in. */
+  /**
+   * Provisional text, not recorded yet: an `item.set` or `item.grew` with it follows. `session`: the one
+   * it is in. Some may be left out for a slow client: one that begins beyond the text held is to be ignored.
+   */
   | { type: 'deltas'; deltas: Delta[] }
   | { type: 'runner'; runner: RunnerJson }
   | { type: 'notice'; notice: Notice }

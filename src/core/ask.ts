@@ -60,10 +60,14 @@ export function standingAnswer(
       answer: { choice: 'deny', reason: 'This session plans only: nothing is changed or run.' },
       by: 'policy',
     }
-  if (permission === 'accept-edits' && ask.tool === 'edit')
+  // What runs a command is no mere edit, whatever its agent calls it.
+  if (permission === 'accept-edits' && ask.tool === 'edit' && ask.command === undefined)
     return { answer: { choice: 'allow' }, by: 'policy' }
   const matching = rules.some(
-    (rule) => rule.tool === (ask.tool ?? null) && rule.command === (ask.command ?? null),
+    ({ tool, command }) =>
+      (tool !== null || command !== null) &&
+      tool === (ask.tool ?? null) &&
+      command === (ask.command ?? null),
   )
   return matching ? { answer: { choice: 'allow' }, by: 'rule' } : null
 }

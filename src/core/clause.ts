@@ -1,8 +1,23 @@
-/** The first line of a text as one short line for a list: at most `most` characters, cut at a word. */
+/** How much of a text a clause is made of, leading white space left out, in UTF-16 units. */
+export const clauseReads = 240
+
+/** The first line of a text as one short line for a list: at most `most` (below 240) characters, cut at a word. */
 export function firstClause(text: string, most = 120): string {
-  const line = text.slice(0, 2000).trimStart().split('\n', 1)[0]?.trim() ?? ''
+  const line = clauseSource(text).split('\n', 1)[0]?.trim() ?? ''
   if (line.length <= most) return line
-  const cut = line.slice(0, most - 1)
+  const cut = clipped(line, most - 1)
   const space = cut.lastIndexOf(' ')
   return `${space > most / 2 ? cut.slice(0, space) : cut}…`
+}
+
+/** The part of a text that a clause is made of: the clause of the part is the clause of the whole. */
+export function clauseSource(text: string): string {
+  return clipped(text.slice(0, 2000).trimStart(), clauseReads)
+}
+
+/** At most `most` UTF-16 units of a text, no character cut in half. */
+export function clipped(text: string, most: number): string {
+  if (text.length <= most) return text
+  const last = text.charCodeAt(most - 1)
+  return text.slice(0, last >= 0xd800 && last <= 0xdbff ? most - 1 : most)
 }

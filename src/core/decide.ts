@@ -1,41 +1,15 @@
-import { ruleFor, type Answer, type CrashPolicy, type Permission } from './ask.ts'
-import type { Prompt, SessionEvent } from './event.ts'
-import type { Order } from './order.ts'
+import { requested, to } from './advance.ts'
+import { nothing, only, refuse, type Command, type Decision, type Rejection } from './command.ts'
+import { answered } from './decide-answer.ts'
+import type { SessionEvent } from './event.ts'
+import { isClosed } from './evolve-state.ts'
 import type { Session } from './session.ts'
 
-/** A person's wish about one session. */
-export type Command =
-  | { type: 'prompt'; prompt: Prompt; now: boolean }
-  | { type: 'edit-prompt'; id: string; text: string }
-  | { type: 'drop-prompt'; id: string }
-  | { type: 'interrupt' }
-  | { type: 'stop' }
-  | { type: 'resume'; by: 'person' | 'policy'; attempt: number }
-  | { type: 'close' }
-  | { type: 'answer'; ask: string; answer: Answer; always: boolean }
-  | { type: 'rename'; title: string }
-  | { type: 'configure'; onCrash?: CrashPolicy; permission?: Permission }
-  | { type: 'mark-seen' }
+export { advance, requested } from './advance.ts'
+export type { Command, Decision, Rejection } from './command.ts'
 
-/** Why a wish is refused; `message` is one line for a person that says what to do. */
-export type Rejection = {
-  rejected:
-    | 'session-closed'
-    | 'is-subagent'
-    | 'no-such-prompt'
-    | 'no-turn'
-    | 'not-running'
-    | 'already-running'
-    | 'still-running'
-    | 'not-waiting'
-    | 'wrong-answer'
-    | 'cannot-stop-subagent'
-    | 'too-wide'
-  message: string
-}
-
-export type Decision =
-  { events: SessionEvent[]; orders: Order[]; note?: 'cannot-steer' } | Rejection
+/** So many prompts wait at most. */
+export const queueLimit = 100
 
 /**
  * What follows from a wish. No clock, no disk, no process: ids are handed in.
@@ -47,78 +21,48 @@ export function decide(
   newId: () => string,
   root: Session = session,
 ): Decision {
-  if (session.state === 'done' && session.child === null && command.type !== 'mark-seen')
+  if (command.type === 'mark-seen') return session.seen ? nothing() : only({ type: 'seen.marked' })
+  if (isClosed(session))
     return refuse('session-closed', `Session ${session.id} is closed; start a new one.`)
   switch (command.type) {
     case 'prompt':
-      return prompted(session, command, newId)
+      return ofRoot(session, 'prompt its root') ?? prompted(session, command, newId)
     case 'edit-prompt':
-      return queued(session, command.id) ?? only({ ...command, type: 'prompt.edited' })
+      return (
+        notQueued(session, command.id) ??
+        only({ type: 'prompt.edited', id: command.id, text: command.text })
+      )
     case 'drop-prompt':
       return (
-        queued(session, command.id) ??
+        notQueued(session, command.id) ??
         only({ type: 'prompt.dropped', id: command.id, reason: 'dropped by the person' })
       )
     case 'interrupt':
-      return interrupted(session)
+      return ofRoot(session, 'stop it, or interrupt its root') ?? interrupted(session)
     case 'stop':
       return session.child ? stopChild(session, root) : stopped(session)
     case 'resume':
-      return resumed(session, command, newId)
+      return ofRoot(session, 'resume its root') ?? resumed(session, command, newId)
     case 'close':
-      return closed(session)
+      return ofRoot(session, 'close its root') ?? closed(session)
     case 'answer':
       return answered(session, command, root)
     case 'rename':
-      return only({ type: 'session.renamed', title: command.title })
-    case 'configure': {
-      const { onCrash, permission } = command
-      return only({
-        type: 'session.configured',
-        ...(onCrash && { onCrash }),
-        ...(permission && { permission }),
-      })
-    }
-    case 'mark-seen':
-      return session.seen ? { events: [], orders: [] } : only({ type: 'seen.marked' })
+      return command.title === session.title && session.named
+        ? nothing()
+        : only({ type: 'session.renamed', title: command.title })
+    case 'configure':
+      return ofRoot(session, 'configure its root') ?? configured(session, command)
   }
 }
 
-/**
- * What a session does next by itself: a waiting prompt goes to an agent at rest.
- * Call it after every change.
- */
-export function advance(
-  session: Session,
-  newId: () => string,
-): { events: SessionEvent[]; orders: Order[] } {
-  const next = session.queue[0]
-  if (session.child || !next || session.turn || session.sent.length > 0) return nothing
-  if (!session.live?.ready || session.live.stopping) return nothing
-  const turn = newId()
-  return {
-    events: [{ type: 'prompt.sent', id: next.id, turn }],
-    orders: [
-      { ...to(session.live.run, session), type: 'prompt', turn, prompt: next.id, text: next.text },
-    ],
-  }
+/** Refuses for a subagent what only its root can do. */
+function ofRoot({ id, child, rootId }: Session, instead: string): Rejection | null {
+  if (child === null) return null
+  return refuse('is-subagent', `Session ${id} is a subagent; ${instead} ${rootId}.`)
 }
 
-const nothing = { events: [], orders: [] }
-
-function only(event: SessionEvent): Decision {
-  return { events: [event], orders: [] }
-}
-
-function refuse(rejected: Rejection['rejected'], message: string): Rejection {
-  return { rejected, message }
-}
-
-function to(run: string, session: Session): { session: string; run: string } {
-  return { session: session.rootId, run }
-}
-
-function queued(session: Session, id: string): Rejection | null {
+function notQueued(session: Session, id: string): Rejection | null {
   if (session.queue.some((prompt) => prompt.id === id)) return null
   return refuse(
     'no-such-prompt',
@@ -131,60 +75,36 @@ function prompted(
   command: Command & { type: 'prompt' },
   newId: () => string,
 ): Decision {
-  if (session.child)
-    return refuse(
-      'is-subagent',
-      `Session ${session.id} is a subagent; prompt its parent ${session.parentId}.`,
-    )
   const { prompt } = command
-  const { live } = session
-  const busy = session.turn !== null || session.sent.length > 0
+  const { live, queue, sent } = session
+  const known = [...queue, ...sent.map((one) => one.prompt)]
+  if (known.some(({ id }) => id === prompt.id)) return nothing()
+  if (live?.stopping)
+    return refuse(
+      'is-stopping',
+      `The agent of session ${session.id} is being stopped; prompt it again when it has stopped.`,
+    )
+  if (queue.length >= queueLimit)
+    return refuse(
+      'queue-full',
+      `${queueLimit} prompts wait in session ${session.id} already; drop some or let it work.`,
+    )
   const event: SessionEvent = { type: 'prompt.queued', prompt, first: command.now }
   if (live === null) {
     // A prompt to a session whose agent is gone brings it back: that is the person's word for it.
     const agent = requested(session, 'person', 1, newId)
     return { events: [event, ...agent.events], orders: agent.orders }
   }
-  if (!command.now || !busy) return only(event)
-  if (!session.can?.steer) return { events: [event], orders: [], note: 'cannot-steer' }
+  // Only a turn that runs can be steered; one that is about to begin comes first.
+  if (!command.now || (session.turn === null && sent.length === 0)) return only(event)
+  if (!session.can?.steer) return { ...only(event), note: 'cannot-steer' }
   return {
     events: [event, { type: 'prompt.steered', id: prompt.id }],
     orders: [{ ...to(live.run, session), type: 'steer', prompt: prompt.id, text: prompt.text }],
   }
 }
 
-/** A new agent for the session: going on with its provider session where there is one. */
-export function requested(
-  session: Session,
-  by: 'person' | 'policy',
-  attempt: number,
-  newId: () => string,
-): { events: SessionEvent[]; orders: Order[] } {
-  const run = newId()
-  const resume = session.resumeToken
-  return {
-    events: [{ type: 'agent.requested', run, runner: session.runner, resume, by, attempt }],
-    orders: [
-      {
-        ...to(run, session),
-        type: 'start',
-        agent: session.agent,
-        cwd: session.cwd,
-        model: session.model,
-        permission: session.permission,
-        rules: session.rules,
-        resume,
-      },
-    ],
-  }
-}
-
 function interrupted(session: Session): Decision {
-  if (session.child)
-    return refuse(
-      'is-subagent',
-      `Session ${session.id} is a subagent; stop it, or interrupt its parent ${session.parentId}.`,
-    )
   const turn = session.turn?.id ?? session.sent[0]?.turn
   if (turn === undefined || session.live === null)
     return refuse('no-turn', `No turn runs in session ${session.id}: it is ${session.state}.`)
@@ -224,11 +144,6 @@ function resumed(
   command: Command & { type: 'resume' },
   newId: () => string,
 ): Decision {
-  if (session.child)
-    return refuse(
-      'is-subagent',
-      `Session ${session.id} is a subagent; resume its root ${session.rootId}.`,
-    )
   if (session.live !== null)
     return refuse(
       'already-running',
@@ -238,51 +153,37 @@ function resumed(
 }
 
 function closed(session: Session): Decision {
-  if (session.child)
-    return refuse(
-      'is-subagent',
-      `Session ${session.id} is a subagent; close its root ${session.rootId}.`,
-    )
   if (session.turn !== null || session.sent.length > 0)
     return refuse(
       'still-running',
       `A turn runs in session ${session.id}; interrupt or stop it first.`,
     )
   const { live } = session
+  const withdrawn = session.asks.map(({ ask }) => ({
+    type: 'ask.answered' as const,
+    id: ask.id,
+    answer: { choice: 'withdrawn' as const },
+    by: 'agent' as const,
+  }))
   return {
-    events: [{ type: 'session.closed' }],
+    events: [...withdrawn, { type: 'session.closed' }],
     orders: live ? [{ ...to(live.run, session), type: 'stop', cause: 'stopped' }] : [],
   }
 }
 
-function answered(
-  session: Session,
-  command: Command & { type: 'answer' },
-  root: Session,
-): Decision {
-  const { ask: id, answer, always } = command
-  const ask = session.asks.find((open) => open.ask.id === id)?.ask
-  if (!ask)
+function configured(session: Session, command: Command & { type: 'configure' }): Decision {
+  const onCrash = command.onCrash === session.onCrash ? undefined : command.onCrash
+  const permission = command.permission === session.permission ? undefined : command.permission
+  // An agent keeps what it was started with: saying otherwise would be a lie about what it asks.
+  if (permission !== undefined && session.live !== null)
     return refuse(
-      'not-waiting',
-      `Nothing waits for an answer under ${id}: it was answered or withdrawn.`,
+      'still-running',
+      `The agent of session ${session.id} runs with "${session.permission}"; stop it to change that.`,
     )
-  if ((ask.kind === 'question') !== (answer.choice === 'reply'))
-    return refuse(
-      'wrong-answer',
-      ask.kind === 'question'
-        ? `This is a question: reply with text ("${ask.title}").`
-        : `This asks for leave: allow or deny it ("${ask.title}").`,
-    )
-  const rule = always ? ruleFor(ask) : null
-  if (always && rule === null)
-    return refuse('too-wide', `"Always" would allow too much here ("${ask.title}"); allow it once.`)
-  const events: SessionEvent[] = [{ type: 'ask.answered', id, answer, by: 'person' }]
-  if (rule) events.unshift({ type: 'rule.added', rule })
-  return {
-    events,
-    orders: root.live
-      ? [{ ...to(root.live.run, root), type: 'answer', ask: id, answer, rule }]
-      : [],
-  }
+  if (onCrash === undefined && permission === undefined) return nothing()
+  return only({
+    type: 'session.configured',
+    ...(onCrash && { onCrash }),
+    ...(permission && { permission }),
+  })
 }

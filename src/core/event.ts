@@ -15,6 +15,8 @@ export type SessionEvent =
       project: string | null
       cwd: string
       title: string
+      /** The person gave the title: the agent's own does not replace it. */
+      named?: boolean
       model: string | null
       permission: Permission
       onCrash: CrashPolicy

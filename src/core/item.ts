@@ -57,11 +57,13 @@ export function growingText(item: Item): string | null {
 /**
  * The item with `text` put at `offset` of its growing text (UTF-16 units).
  * What stands there already is not doubled: growing twice by the same piece changes nothing.
+ * Where a piece before it is missing, blanks and an ellipsis stand for that one.
  */
 export function grown(item: Item, offset: number, text: string, settled: boolean): Item {
   const before = growingText(item)
   if (before === null) return item
-  const whole = before.length >= offset + text.length ? before : before.slice(0, offset) + text
+  const start = offset > before.length ? `${before.padEnd(offset - 1)}…` : before.slice(0, offset)
+  const whole = before.length >= offset + text.length ? before : start + text
   const done = item.settled || settled
   if (item.kind === 'tool') return { ...item, output: whole, settled: done }
   if (item.kind === 'message' || item.kind === 'thought')

@@ -1,33 +1,54 @@
+import { clauseReads, clauseSource, clipped } from './clause.ts'
 import type { Recorded } from './event.ts'
+import type { Item } from './item.ts'
 
 /** The longest text that a lean event carries, in characters. */
-export const leanText = 240
+export const leanText = clauseReads
 
 /**
  * The event with long texts cut, for lists of many sessions. What `evolve` makes of it is the same:
- * it reads only the beginning of texts (`lean.test.ts` proves it for every event).
+ * it reads only the beginning of texts (`lean.test.ts` proves it for every event). Prompts and asks
+ * stay whole, because lists show them.
  */
 export function lean(event: Recorded): Recorded {
   switch (event.type) {
-    case 'item.set': {
-      const { item } = event
-      if (item.kind === 'message' || item.kind === 'thought')
-        return { ...event, item: { ...item, text: cut(item.text) } }
-      if (item.kind !== 'tool') return event
-      const { input: _input, output: _output, diffs: _diffs, ...rest } = item
-      return { ...event, item: { ...rest, title: cut(rest.title) } }
-    }
+    case 'item.set':
+      return { ...event, item: leanItem(event.item) }
     case 'item.grew':
       return { ...event, text: '' }
     case 'wire.unknown':
-      return { ...event, wire: cut(event.wire) }
+      return { ...event, wire: clipped(event.wire, leanText) }
+    case 'agent.ready': {
+      const { tools: _tools, ...rest } = event
+      return rest
+    }
     case 'turn.ended':
-      return event.output === undefined ? event : { ...event, output: cut(event.output) }
+      return event.output === undefined
+        ? event
+        : { ...event, output: clipped(event.output, leanText) }
     default:
       return event
   }
 }
 
-function cut(text: string): string {
-  return text.length <= leanText ? text : text.slice(0, leanText)
+function leanItem(item: Item): Item {
+  switch (item.kind) {
+    case 'message':
+    case 'thought':
+      return { ...item, text: clauseSource(item.text) }
+    case 'tool': {
+      const { input: _input, output: _output, diffs: _diffs, ...rest } = item
+      return { ...rest, title: clauseSource(rest.title) }
+    }
+    case 'plan': {
+      const entries = item.entries.map((entry) => ({ ...entry, text: clauseSource(entry.text) }))
+      return { ...item, entries }
+    }
+    case 'notice':
+      return { ...item, text: clauseSource(item.text) }
+    case 'compaction': {
+      const { summary: _summary, ...rest } = item
+      return rest
+    }
+  }
 }

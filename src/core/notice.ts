@@ -1,3 +1,5 @@
+import { standingAnswer, type Ask } from './ask.ts'
+import { firstClause } from './clause.ts'
 import type { Recorded } from './event.ts'
 import type { Session } from './session.ts'
 
@@ -34,16 +36,34 @@ function noticeText(
   event: Recorded,
   after: Session,
 ): Pick<Notice, 'kind' | 'text'> | null {
-  if (event.type === 'ask.opened') return { kind: 'needs-you', text: event.ask.title }
+  if (event.type === 'ask.opened') return asked(event.ask, before, after)
   if (after.child !== null) return null
   if (event.type === 'turn.ended') {
+    if (before?.turns === after.turns) return null
     if (event.outcome === 'completed') return { kind: 'completed', text: 'Turn completed' }
     if (event.outcome === 'failed') return { kind: 'failed', text: after.reason }
     return event.outcome === 'crashed' ? { kind: 'crashed', text: after.reason } : null
   }
-  if (event.type === 'prompt.refused' && after.state === 'failed')
-    return { kind: 'failed', text: event.message }
-  const fresh =
-    event.type === 'agent.exited' && after.state === 'crashed' && before?.state !== 'crashed'
-  return fresh ? { kind: 'crashed', text: after.reason } : null
+  if (event.type === 'prompt.refused')
+    return after.state === 'failed' && before?.state !== 'failed'
+      ? { kind: 'failed', text: after.reason }
+      : null
+  if (event.type !== 'agent.exited' || after.state !== 'crashed') return null
+  // The end of a turn that nobody looked at yet has told it: its agent went with it.
+  const told = before?.state === 'crashed' || (before?.state === 'failed' && !before.seen)
+  return told ? null : { kind: 'crashed', text: after.reason }
+}
+
+/** An ask that a standing answer settles is nobody's business. */
+function asked(
+  ask: Ask,
+  before: Session | undefined,
+  after: Session,
+): Pick<Notice, 'kind' | 'text'> | null {
+  const isNew =
+    after.asks.some(({ ask: open }) => open.id === ask.id) &&
+    !before?.asks.some(({ ask: open }) => open.id === ask.id)
+  return isNew && standingAnswer(after.permission, after.rules, ask) === null
+    ? { kind: 'needs-you', text: firstClause(ask.title, 200) }
+    : null
 }

@@ -1,8 +1,9 @@
 import type { SessionEvent } from './event.ts'
+import { isClosed } from './evolve-state.ts'
 import type { Order } from './order.ts'
 import type { AgentError, Exit, Fact, Outcome, Report } from './report.ts'
 import type { Session } from './session.ts'
-import { noUsage, usageOf, usageSince, type ToldUsage } from './usage.ts'
+import { noUsage, turnUsage, usageOf, type ToldUsage } from './usage.ts'
 
 /** Reports about one session itself; those that make or end children are routed before. */
 export type OwnReport = Exclude<
@@ -17,16 +18,19 @@ export type OwnReport = Exclude<
 export function receive(session: Session, report: OwnReport): SessionEvent[] {
   switch (report.type) {
     case 'agent.started':
+      return session.live?.run === report.run && session.live.pid === null ? [report] : []
     case 'agent.ready':
-      return session.live?.run === report.run ? [report] : []
+      return session.live?.run === report.run && !session.live.ready ? [report] : []
     case 'agent.exited':
       return session.live?.run === report.run ? gone(session, report) : []
     case 'turn.started':
-      return session.turn?.id === report.turn ? [] : [report]
+      return began(session, report)
     case 'turn.ended':
-      return session.turn?.id === report.turn ? ended(session, report) : []
-    case 'ask.opened':
-      return session.asks.some(({ ask }) => ask.id === report.ask.id) ? [] : [report]
+      return isOpen(session, report.turn) ? ended(session, report) : []
+    case 'ask.opened': {
+      const known = session.asks.some(({ ask }) => ask.id === report.ask.id)
+      return known || isOver(session) ? [] : [report]
+    }
     case 'ask.answered':
       return session.asks.some(({ ask }) => ask.id === report.id) ? [report] : []
     case 'agent.changed':
@@ -56,10 +60,19 @@ export function refused(
       return receive(session, { type: 'agent.exited', run: order.run, exit })
     }
     case 'prompt':
-    case 'steer':
+      // The end of that agent is told as well, and brings the prompt back into the queue.
+      if (error.code === 'no-agent') return []
       return session.sent.some(({ prompt }) => prompt.id === order.prompt)
         ? [{ type: 'prompt.refused', id: order.prompt, ...error }]
         : []
+    case 'steer': {
+      // It was meant for a turn that is over: it is the next prompt then.
+      const prompt = { id: order.prompt, text: order.text, by: 'person' }
+      const refusal = { type: 'prompt.refused' as const, id: order.prompt, ...error }
+      return isClosed(session)
+        ? [refusal]
+        : [refusal, { type: 'prompt.queued', prompt, first: true }]
+    }
     case 'stop':
       return error.code === 'no-agent' && session.live?.run === order.run
         ? receive(session, {
@@ -91,7 +104,7 @@ export function childEnded(
     durationMs?: number
   },
 ): SessionEvent[] {
-  if (child.turn === null) return []
+  if (child.turn === null) return withdrawn(child)
   const { outcome, output, error, usage, durationMs } = end
   return [
     ...withdrawn(child),
@@ -104,6 +117,30 @@ export function childEnded(
       ...(output !== undefined && { output }),
       ...(durationMs !== undefined && { durationMs }),
     },
+  ]
+}
+
+/** A root without an agent, or closed: nobody is there who could begin anything. */
+function isOver(session: Session): boolean {
+  return session.child === null && (session.live === null || isClosed(session))
+}
+
+/** The turn runs, or was given to the agent and its beginning was never told. */
+function isOpen(session: Session, turn: string): boolean {
+  return session.turn?.id === turn || session.sent.some((sent) => sent.turn === turn)
+}
+
+/** An agent has one turn at a time: a new one ends what was open. */
+function began(session: Session, report: Fact & { type: 'turn.started' }): SessionEvent[] {
+  const { turn } = session
+  if (turn?.id === report.turn || isOver(session)) return []
+  if (turn === null) return [report]
+  const message = 'another turn began, and the end of this one was not told'
+  const end = { turn: turn.id, outcome: 'interrupted' as const, usage: noUsage }
+  return [
+    ...withdrawn(session),
+    { type: 'turn.ended', ...end, error: { kind: 'other', message } },
+    report,
   ]
 }
 
@@ -143,14 +180,6 @@ function crashError(outcome: Outcome, exit: Exit): { error?: AgentError } {
 
 function ended(session: Session, report: OwnReport & { type: 'turn.ended' }): SessionEvent[] {
   const { type, turn, outcome, error, durationMs } = report
-  let told = report.usage ?? {}
-  let { totals } = session
-  if (report.cumulative) ({ used: told, totals } = usageSince(totals, told))
-  if (report.totalCostUsd !== undefined) {
-    const cost = usageSince(totals, { costUsd: report.totalCostUsd })
-    told = { ...told, ...cost.used }
-    totals = cost.totals
-  }
   const asked = session.live?.stopping && outcome !== 'completed' && outcome !== 'failed'
   return [
     ...withdrawn(session),
@@ -158,8 +187,7 @@ function ended(session: Session, report: OwnReport & { type: 'turn.ended' }): Se
       type,
       turn,
       outcome: asked ? 'stopped' : outcome,
-      usage: usageOf(told),
-      totals,
+      ...turnUsage(session.totals, report),
       ...(error && { error }),
       ...(durationMs !== undefined && { durationMs }),
     },

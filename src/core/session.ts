@@ -46,6 +46,8 @@ export type Session = {
   permission: Permission
   onCrash: CrashPolicy
   title: string
+  /** The person gave the title: the agent's own does not replace it. */
+  named: boolean
 
   state: State
   /** One line: why it is in this state. */
@@ -83,6 +85,8 @@ export type Session = {
   touched: string[]
   /** Tool calls under way, newest last, at most 50. */
   calls: { id: string; title: string }[]
+  /** Calls that ended, the newest 100, with the lines they changed: told again they are not counted again. */
+  endedCalls: { id: string; added: number; removed: number }[]
   trace: Trace
   commands: string[]
   unknownWire: number

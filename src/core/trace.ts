@@ -30,15 +30,36 @@ export function traceAt(trace: Trace, at: number): Trace {
 
 export function traceCall(trace: Trace, at: number): Trace {
   const now = traceAt(trace, at)
-  const calls = now.calls.with(-1, (now.calls.at(-1) ?? 0) + 1)
-  return { ...now, calls }
+  const step = stepOf(now, at)
+  return { ...now, calls: now.calls.with(step, (now.calls[step] ?? 0) + 1) }
 }
 
 /** Marks the steps from `from` to `at`. A crash is not painted over by a wait. */
 export function traceMark(trace: Trace, from: number, at: number, mark: 'w' | 'c'): Trace {
   const now = traceAt(trace, at)
-  const steps = Math.max(1, now.last - Math.floor(from / traceStepMs) + 1)
-  const first = Math.max(0, traceSteps - steps)
-  const marks = [...now.marks].map((old, i) => (i < first || old === 'c' ? old : mark)).join('')
+  const end = stepOf(now, at)
+  const begin = Math.min(end, Math.max(0, place(now, from)))
+  const marks = [...now.marks]
+    .map((old, step) => (step < begin || step > end || old === 'c' ? old : mark))
+    .join('')
   return { ...now, marks }
+}
+
+/** The trace as it is shown at `at`: moved on, with the waits that go on still marked. */
+export function traceShown(
+  { trace, asks }: { trace: Trace; asks: readonly { since: number }[] },
+  at: number,
+): Trace {
+  return asks.reduce((shown, { since }) => traceMark(shown, since, at, 'w'), traceAt(trace, at))
+}
+
+/** Where a time stands; below 0: before the hour that is kept. */
+function place(trace: Trace, at: number): number {
+  return traceSteps - 1 - (trace.last - Math.floor(at / traceStepMs))
+}
+
+/** The step of a time; the newest where the clock went back further than is kept. */
+function stepOf(trace: Trace, at: number): number {
+  const step = place(trace, at)
+  return step < 0 ? traceSteps - 1 : step
 }

@@ -49,20 +49,42 @@ export const noTotals: Totals = {
   cacheWriteTokens: 0,
 }
 
+/** Totals are sums of fractions: less than this below the last one is not a loss. */
+const dust = 1e-9
+
 /**
- * What was used since `before`. A total below the one before means that the agent lost its count
- * and began again at zero (Claude Code after kill -9, measured): then all of it is new.
+ * What was used since `before`. Any total below the one before means that the agent lost its count
+ * and began again at zero (measured after a kill -9): then all of it is new.
  */
 export function usageSince(before: Totals, told: ToldUsage): { used: ToldUsage; totals: Totals } {
+  const keys = (Object.keys(noTotals) as (keyof Totals)[]).filter((key) => told[key] !== undefined)
+  const lost = keys.some((key) => (told[key] ?? 0) < before[key] - dust)
+  const base = lost ? noTotals : before
   const used: ToldUsage = {}
-  const totals = { ...before }
-  for (const key of Object.keys(noTotals) as (keyof Totals)[]) {
-    const now = told[key]
-    if (now === undefined) continue
-    used[key] = now >= before[key] ? now - before[key] : now
+  const totals = { ...base }
+  for (const key of keys) {
+    const now = told[key] ?? 0
+    used[key] = Math.max(0, now - base[key])
     totals[key] = now
   }
   return { used, totals }
+}
+
+/**
+ * One turn's usage of what an agent told at its end: `cumulative` makes all of it a total, and
+ * `totalCostUsd` is the total of the cost alone. The totals are those for the next turn.
+ */
+export function turnUsage(
+  before: Totals,
+  told: { usage?: ToldUsage; cumulative?: boolean; totalCostUsd?: number },
+): { usage: Usage; totals: Totals } {
+  const { usage = {}, cumulative = false, totalCostUsd } = told
+  const total = {
+    ...(cumulative && usage),
+    ...(totalCostUsd !== undefined && { costUsd: totalCostUsd }),
+  }
+  const { used, totals } = usageSince(before, total)
+  return { usage: usageOf(cumulative ? used : { ...usage, ...used }), totals }
 }
 
 export function usageOf(told: ToldUsage): Usage {

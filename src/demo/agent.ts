@@ -27,6 +27,8 @@ export type AgentOptions = {
   /** How fast scenes play where their prompt does not say: 1 is the usual speed, 0 without delays. */
   pace: number
   die: Cast['die']
+  /** ms since 1970 */
+  now: () => number
   log: (line: string) => void
 }
 
@@ -57,7 +59,7 @@ export function demoAgent(options: AgentOptions): AgentApp {
     refuseFolder(cwd)
     const present = sessions.get(id)
     if (present) return present.session
-    const history = knownHistory(state, id)
+    const history = knownHistory(state, id, options.now)
     if (history === null) throw RequestError.sessionNotFound(id)
     return open(id, cwd, history, client)
   }
@@ -91,7 +93,7 @@ export function demoAgent(options: AgentOptions): AgentApp {
     .onRequest(methods.agent.session.new, ({ params, client }) => {
       refuseFolder(params.cwd)
       const id = randomUUID()
-      const session = open(id, params.cwd, newHistory(state, id, params.cwd), client)
+      const session = open(id, params.cwd, newHistory(state, id, params.cwd, options.now), client)
       log(`session/new sessionId=${id} cwd=${params.cwd}`)
       return { sessionId: id, ...stateOf(session) }
     })

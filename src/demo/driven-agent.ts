@@ -121,7 +121,7 @@ export async function driveAgent(
     env: { PATH: process.env['PATH'], SIGNALBOX_DEMO_STATE: place.state, ...env },
     stdio: ['pipe', 'pipe', 'pipe'],
   })
-  const exited = once(child, 'exit').then(([code, signal]) => ({ code, signal }))
+  const closed = once(child, 'close')
   const lines: Buffer[] = []
   const shown: Shown[] = []
   const permissions: RequestPermissionRequest[] = []
@@ -176,7 +176,13 @@ export async function driveAgent(
     Readable.toWeb(child.stdout) as ReadableStream<Uint8Array>,
     { maxMessageBytes: 128 * 1024 * 1024 },
   )
-  const { agent } = app.connect(stream)
+  const connection = app.connect(stream)
+  const { agent } = connection
+  // Only when the library has seen the end too, everything that came before it is in our hands.
+  const exited = closed.then(async ([code, signal]) => {
+    await connection.closed
+    return { code, signal }
+  })
   await agent.request(methods.agent.initialize, {
     protocolVersion: 1,
     clientInfo: { name: 'driver', version: '1' },

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { SessionUpdate, StopReason } from '@agentclientprotocol/sdk/unstable'
 import { durableLog } from './durable-log.ts'
-import { part } from './truth.ts'
 
 /**
  * What a session remembers, one line each in `<state>/<sessionId>/history.ndjson`. A message or tool call
@@ -30,20 +29,22 @@ export type History = {
 }
 
 /** The history of a new session; makes its folder. */
-export function newHistory(state: string, id: string, cwd: string): History {
+export function newHistory(state: string, id: string, cwd: string, now: () => number): History {
   mkdirSync(join(state, id), { recursive: true, mode: 0o700 })
-  const history = historyIn(join(state, id))
+  const history = historyIn(join(state, id), now)
   history.remember({ kind: 'session', id, cwd })
   return history
 }
 
 /** The history of a session that was there before, or null for an id nobody knows. */
-export function knownHistory(state: string, id: string): History | null {
+export function knownHistory(state: string, id: string, now: () => number): History | null {
   const plain = /^[\w-]+$/.test(id)
-  return plain && existsSync(join(state, id, 'history.ndjson')) ? historyIn(join(state, id)) : null
+  return plain && existsSync(join(state, id, 'history.ndjson'))
+    ? historyIn(join(state, id), now)
+    : null
 }
 
-function historyIn(folder: string): History {
+function historyIn(folder: string, now: () => number): History {
   const path = join(folder, 'history.ndjson')
   const file = durableLog(path)
   return {
@@ -52,7 +53,7 @@ function historyIn(folder: string): History {
       return lines.filter((line) => line !== '').map((line) => JSON.parse(line))
     },
     remember(memory) {
-      file.append(JSON.stringify({ at: Date.now(), ...memory }))
+      file.append(JSON.stringify({ at: now(), ...memory }))
     },
     flush: file.flush,
     close: file.close,
@@ -106,9 +107,4 @@ function promptUpdate(memory: { turn: number; text: string }): SessionUpdate {
 /** The ids of subagents that a replay names. */
 export function subagentsIn(shown: readonly { session: string }[]): string[] {
   return [...new Set(shown.map(({ session }) => session))]
-}
-
-export function cwdOf(memories: readonly Memory[]): string | null {
-  const cwd = part(memories[0], 'cwd')
-  return typeof cwd === 'string' ? cwd : null
 }

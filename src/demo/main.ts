@@ -43,6 +43,15 @@ log(`version=${version} node=${process.versions.node} state=${state}`)
 
 const pace = paceFactor(process.env['SIGNALBOX_DEMO_PACE'], 1)
 const wire = truthfulWire(process.stdin, process.stdout, truth)
-const connection = demoAgent({ state, version, truth, wire, pace, die, log }).connect(wire.stream)
+const connection = demoAgent({
+  state,
+  version,
+  truth,
+  wire,
+  pace,
+  die,
+  now: Date.now,
+  log,
+}).connect(wire.stream)
 await connection.closed
 leave(0)

@@ -9,7 +9,7 @@ export async function speak(
 ): Promise<void> {
   const messageId = nextId(actor, kind === 'agent_message_chunk' ? 'msg' : 'thought')
   for (const piece of pieces(text, actor.random)) {
-    await actor.pace(actor.random.between(25, 70), actor.signal)
+    await actor.pace(actor.random.between(40, 110), actor.signal)
     await show(actor, {
       sessionUpdate: kind,
       messageId,

@@ -41,7 +41,7 @@ export function isToRunner(value: unknown): value is ToRunner {
     case 'unwelcome':
       return typeof value.reason === 'string'
     case 'ack':
-      return isCount(value.seq)
+      return isCount(value.seq) && isCount(value.durable)
     case 'orders':
       return isListOf(value.orders, isSentOrder)
     case 'shutdown':

@@ -53,6 +53,15 @@ test('a folder that others may look into is closed to them', () => {
   expect(statSync(dirname(path)).mode & 0o777).toBe(0o700)
 })
 
+test('a folder of another user is refused with one clear line', () => {
+  const temporary = folder()
+  const uid = (process.getuid?.() ?? 0) + 1
+  mkdirSync(join(temporary, `signalbox-${uid}`))
+  expect(() => socketPath(folder(), 'local', { TMPDIR: temporary }, 'linux', uid)).toThrow(
+    /belongs to another user .* set XDG_RUNTIME_DIR\./,
+  )
+})
+
 test('something else in the place of the folder is refused with one clear line', () => {
   const runtime = folder()
   writeFileSync(join(runtime, 'signalbox'), '')

@@ -15,6 +15,7 @@ export function socketPath(
   runnerName: string,
   env: Readonly<Record<string, string | undefined>>,
   platform: NodeJS.Platform = process.platform,
+  uid: number = process.getuid?.() ?? 0,
 ): string {
   const hash = createHash('sha256')
     .update(`${realpathSync(dataFolder)}\0${runnerName}`)
@@ -22,7 +23,6 @@ export function socketPath(
     .slice(0, 12)
   if (platform === 'win32') return `\\\\.\\pipe\\signalbox-${hash}`
 
-  const uid = process.getuid?.() ?? 0
   const short = (folder: string): boolean => join(folder, `${hash}.sock`).length < longest
   const runtime = env.XDG_RUNTIME_DIR
   if (runtime && short(join(runtime, 'signalbox')) && ownedBy(runtime, uid))

@@ -62,9 +62,9 @@ test('frames pass both ways, and the socket is for its owner alone', async () =>
   const end = await runner.next()
   end.send(beat(1))
   end.send(beat(2))
-  server.send({ type: 'ack', seq: 7 })
+  server.send({ type: 'ack', seq: 7, durable: 7 })
   expect(await take(server.frames, 2)).toEqual([beat(1), beat(2)])
-  expect(await take(end.frames, 1)).toEqual([{ type: 'ack', seq: 7 }])
+  expect(await take(end.frames, 1)).toEqual([{ type: 'ack', seq: 7, durable: 7 }])
   expect(statSync(path).mode & 0o077).toBe(0)
   server.close()
 })
@@ -74,12 +74,14 @@ test('a line that is no frame, or one of a future protocol, is told as garbage a
   const runner = await listener(path)
   const socket = await raw(path)
   const end = await runner.next()
-  socket.write('no json\n{"type":"teleport"}\n{"type":"ack","seq":"x"}\n{"type":"ack","seq":3}\n')
+  socket.write(
+    'no json\n{"type":"teleport"}\n{"type":"ack","seq":"x"}\n{"type":"ack","seq":3,"durable":3}\n',
+  )
   expect(await take<ToRunner | Garbage>(end.frames, 4)).toEqual([
     { type: 'garbage', line: 'no json' },
     { type: 'garbage', line: '{"type":"teleport"}' },
     { type: 'garbage', line: '{"type":"ack","seq":"x"}' },
-    { type: 'ack', seq: 3 },
+    { type: 'ack', seq: 3, durable: 3 },
   ])
   socket.destroy()
 })
@@ -89,8 +91,8 @@ test('a frame that its writer died in is left out, and the iteration ends', asyn
   const runner = await listener(path)
   const socket = await raw(path)
   const end = await runner.next()
-  socket.end('{"type":"ack","seq":1}\n{"type":"ack","se')
-  expect(await take(end.frames, 9)).toEqual([{ type: 'ack', seq: 1 }])
+  socket.end('{"type":"ack","seq":1,"durable":1}\n{"type":"ack","se')
+  expect(await take(end.frames, 9)).toEqual([{ type: 'ack', seq: 1, durable: 1 }])
 })
 
 test('U+2028 within a frame is no line end', async () => {
@@ -130,7 +132,7 @@ test('what was sent before a close still arrives, and the other side sees the en
   const end = await runner.next()
   server.send({ type: 'unwelcome', reason: 'x'.repeat(300_000) })
   server.close()
-  server.send({ type: 'ack', seq: 1 })
+  server.send({ type: 'ack', seq: 1, durable: 1 })
   const frames = await take(end.frames, 9)
   expect(frames).toHaveLength(1)
   expect(frames[0]).toMatchObject({ type: 'unwelcome' })
@@ -151,8 +153,8 @@ test('the socket file of a dead listener is replaced', async () => {
   renameSync(`${path}.kept`, path)
   const runner = await listener(path)
   const server = await connectSocket(path)
-  server.send({ type: 'ack', seq: 1 })
-  expect(await take((await runner.next()).frames, 1)).toEqual([{ type: 'ack', seq: 1 }])
+  server.send({ type: 'ack', seq: 1, durable: 1 })
+  expect(await take((await runner.next()).frames, 1)).toEqual([{ type: 'ack', seq: 1, durable: 1 }])
   server.close()
 })
 

@@ -8,7 +8,7 @@ export type Frames = {
   /** A server takes over, or asks for everything behind `after` again. */
   welcome(link: RunnerEnd, frame: ToRunner & { type: 'welcome' }): void
   /** From the welcomed server, in the order in which they were sent. */
-  ack(seq: number): void
+  ack(frame: ToRunner & { type: 'ack' }): void
   /** False: too many; the connection is ended, and the server sends them again. */
   orders(frame: ToRunner & { type: 'orders' }): boolean
   shutdown(): void
@@ -52,7 +52,7 @@ function hear(
     case 'garbage':
       return runner.onTrouble(`The server said what is no frame: ${frame.line.slice(0, 200)}`)
     case 'ack':
-      return runner.isLive(link) ? runner.ack(frame.seq) : undefined
+      return runner.isLive(link) ? runner.ack(frame) : undefined
     case 'orders':
       if (runner.isLive(link) && !runner.orders(frame)) link.close()
       return

@@ -5,5 +5,9 @@ declare const SIGNALBOX_VERSION: string | undefined
 
 const version = typeof SIGNALBOX_VERSION === 'string' ? SIGNALBOX_VERSION : '0.0.0'
 process.exit(
-  await runnerProgram({ args: process.argv.slice(2), version, providers: new Map(Object.entries(providers)) }),
+  await runnerProgram({
+    args: process.argv.slice(2),
+    version,
+    providers: new Map(Object.entries(providers)),
+  }),
 )

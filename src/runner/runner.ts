@@ -152,9 +152,9 @@ async function begin(options: RunnerOptions, lock: FolderLock): Promise<Runner> 
       if (before && before !== link) before.close()
       beat()
     },
-    ack(seq) {
+    ack({ seq, durable }) {
       up.ack(seq)
-      journal.prune(up.acked)
+      journal.prune(Math.min(durable, up.acked))
     },
     orders: (frame) => taken.take(frame.orders),
     shutdown: () => void end('A server shut it down.', { cause: 'stopped', awaitAck: true }),

@@ -47,17 +47,18 @@ export function batch(send: (frame: string) => void, later: Later): Batch {
   return {
     event(to, json) {
       cancel ??= later(batchMs, flush)
-      const gathered = events.get(to)
-      if (gathered && gathered.size + json.length > batchText) sendEvents(to)
-      const { pieces, size } = events.get(to) ?? { pieces: [], size: 0 }
-      pieces.push(json)
-      events.set(to, { pieces, size: size + json.length })
+      const gathered = events.get(to) ?? { pieces: [], size: 0 }
+      gathered.pieces.push(json)
+      gathered.size += json.length
+      events.set(to, gathered)
+      // Last, with nothing kept: what `send` does about a full outlet leaves no piece behind.
+      if (gathered.size > batchText) sendEvents(to)
     },
     delta(json) {
       cancel ??= later(batchMs, flush)
-      if (deltaSize + json.length > batchText) sendDeltas()
       deltas.push(json)
       deltaSize += json.length
+      if (deltaSize > batchText) sendDeltas()
     },
     flush,
     drop() {

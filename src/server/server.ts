@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { createServer, type Server } from 'node:http'
 import { getRequestListener } from '@hono/node-server'
 import { access } from './access.ts'
@@ -46,6 +47,7 @@ export async function startServer(
 
   const http = createServer()
   const port = await listening(http, options.port, host)
+  http.on('error', (error) => options.log('error', 'The server had an error', { error }))
   const url = `http://${inUrl(host)}:${port}`
   const entry = access(token, port)
   const live = feed(options)
@@ -89,13 +91,13 @@ export async function startServer(
 }
 
 async function listening(http: Server, port: number, host: string): Promise<number> {
-  await new Promise<void>((resolve, reject) => {
-    http.once('error', (error) => {
-      const taken = 'code' in error && error.code === 'EADDRINUSE'
-      reject(taken ? new PortTaken(port, listenerOf(port)) : error)
-    })
-    http.listen(port, host, resolve)
-  })
+  try {
+    http.listen(port, host)
+    await once(http, 'listening')
+  } catch (error) {
+    const taken = error instanceof Error && 'code' in error && error.code === 'EADDRINUSE'
+    throw taken ? new PortTaken(port, listenerOf(port)) : error
+  }
   const address = http.address()
   return typeof address === 'object' && address !== null ? address.port : port
 }

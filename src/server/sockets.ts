@@ -85,6 +85,8 @@ function textOf(data: RawData): string {
 
 function turnAway(stream: Duplex, refusal: Refusal) {
   const body = JSON.stringify(errorBody(refusal))
+  // A client that keeps its half open must not keep ours.
+  stream.once('finish', () => stream.destroy())
   stream.end(
     [
       `HTTP/1.1 ${refusal.status} ${STATUS_CODES[refusal.status] ?? ''}`,

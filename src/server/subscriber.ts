@@ -2,6 +2,7 @@ import { FeedRequest, type FeedFrame } from '../contract/feed.ts'
 import { parseJson } from '../core/json.ts'
 import type { Recorded } from '../core/event.ts'
 import { batch } from './batch.ts'
+import { runnerJson } from './json.ts'
 import { outlet, type Socket } from './outlet.ts'
 import { printed, type Printed } from './printed.ts'
 import { fleetSnapshot, sessionSnapshot } from './snapshot.ts'
@@ -16,8 +17,13 @@ const deltaRoom = 512 * 1024
 /** Catching up reads the next page when no more than this waits, in bytes. */
 const pageRoom = 256 * 1024
 
-/** What a client follows: it was given everything up to `sent`. It is `live` once nothing older is missing. */
-type Subscription = { to: string; sent: number; live: boolean }
+/** What a client follows: it was given everything up to `sent`. */
+type Subscription = {
+  to: string
+  sent: number
+  /** `catching`: older events are being read; `waiting`: for a snapshot, since the client fell behind. */
+  state: 'live' | 'catching' | 'waiting'
+}
 
 /** One client of the feed. */
 export type Subscriber = {
@@ -60,14 +66,21 @@ export function subscriber(needs: Needs, socket: Socket): Subscriber {
     behind = true
     gathered.drop()
     out.drop()
-    out
-      .below(0)
-      .then(() => {
-        if (closed) return
-        behind = false
-        for (const to of [...subscriptions.keys()]) snapshot(to)
-      })
-      .catch(needs.failed)
+    for (const to of subscriptions.keys()) subscriptions.set(to, { to, sent: 0, state: 'waiting' })
+    beginAnew().catch(needs.failed)
+  }
+
+  /** One snapshot after the other, each when the one before is read: together they might never fit. */
+  async function beginAnew() {
+    await out.below(0)
+    behind = false
+    for (;;) {
+      await out.below(pageRoom)
+      if (closed || behind) return
+      const next = [...subscriptions.values()].find(({ state }) => state === 'waiting')
+      if (next === undefined) return
+      snapshot(next.to)
+    }
   }
 
   function snapshot(to: string) {
@@ -76,7 +89,8 @@ export function subscriber(needs: Needs, socket: Socket): Subscriber {
       subscriptions.delete(to)
       return send({ type: 'removed', sessions: [to] })
     }
-    subscriptions.set(to, { to, sent: frame.seq, live: !behind })
+    // Before it is sent: sending may find that the client fell behind, and begin anew.
+    subscriptions.set(to, { to, sent: frame.seq, state: 'live' })
     send(frame)
   }
 
@@ -97,13 +111,20 @@ export function subscriber(needs: Needs, socket: Socket): Subscriber {
       for (const event of page) add(subscription, printed(event))
       gathered.flush()
     }
-    subscription.live = true
+    subscription.state = 'live'
+    if (to === 'fleet') tellAround()
     send({ type: 'caught-up', to, seq: Math.max(subscription.sent, dispatcher.seq()) })
+  }
+
+  /** What has no seq is told as it is now: it may have changed while the client was away. */
+  function tellAround() {
+    for (const runner of dispatcher.runners()) send({ type: 'runner', runner: runnerJson(runner) })
+    send({ type: 'saving', saving: dispatcher.saving() })
   }
 
   function add(subscription: Subscription, event: Printed) {
     const { to } = subscription
-    if (event.seq <= subscription.sent) return
+    if (behind || event.seq <= subscription.sent) return
     subscription.sent = event.seq
     gathered.event(to, to === 'fleet' ? event.lean() : event.whole())
   }
@@ -113,14 +134,15 @@ export function subscriber(needs: Needs, socket: Socket): Subscriber {
       return refuse('not-found', `No session "${to.slice(0, 80)}"; give a whole id.`)
     if (subscriptions.size >= mostSubscriptions && !subscriptions.has(to))
       return refuse('too-many', `One client may follow ${mostSubscriptions} sessions.`)
-    if (behind || after === undefined || missed(to, after) > mostBehind) {
-      subscriptions.set(to, { to, sent: 0, live: false })
-      if (!behind) snapshot(to)
+    // One that is behind is given a snapshot of all it follows when it has read the rest.
+    if (behind) {
+      subscriptions.set(to, { to, sent: 0, state: 'waiting' })
       return
     }
+    if (after === undefined || missed(to, after) > mostBehind) return snapshot(to)
     const sessions = to === 'fleet' ? needs.removedSince(after) : []
     if (sessions.length > 0) send({ type: 'removed', sessions })
-    const subscription = { to, sent: after, live: false }
+    const subscription: Subscription = { to, sent: after, state: 'catching' }
     subscriptions.set(to, subscription)
     catchUp(subscription).catch(needs.failed)
   }
@@ -156,14 +178,15 @@ export function subscriber(needs: Needs, socket: Socket): Subscriber {
       if (behind || subscriptions.size === 0) return
       const all = subscriptions.get('fleet')
       for (const event of events) {
-        if (all?.live) add(all, event)
+        if (all?.state === 'live') add(all, event)
         const one = subscriptions.get(event.sessionId)
-        if (one?.live) add(one, event)
+        if (one?.state === 'live') add(one, event)
       }
     },
 
     delta(session, json) {
-      if (behind || !subscriptions.get(session)?.live || out.waiting() > deltaRoom) return
+      if (behind || subscriptions.get(session)?.state !== 'live' || out.waiting() > deltaRoom)
+        return
       gathered.delta(json())
     },
 

@@ -5,10 +5,10 @@ export type Listener = {
   /** All that was told so far. */
   told: Told[]
   /** The first report of this type that the condition holds for, from now or before. */
-  until<Type extends Report['type']>(
+  until: <Type extends Report['type']>(
     type: Type,
     holds?: (report: Extract<Report, { type: Type }>, child: string | undefined) => boolean,
-  ): Promise<Extract<Report, { type: Type }>>
+  ) => Promise<Extract<Report, { type: Type }>>
   /** Resolves when nothing more will be told. */
   over: Promise<void>
 }

@@ -4,7 +4,6 @@ import { spawn } from 'node:child_process'
 const flags = new Set(process.argv.slice(2))
 let lastId = 0
 let session = null
-let prompting = null
 let cancel = () => undefined
 const waiting = new Map()
 
@@ -156,8 +155,8 @@ const methods = {
   'session/set_mode': () => ({}),
   'session/close': () => ({}),
   async 'session/prompt'({ prompt }) {
-    prompting = deeds[prompt[0].text] ?? deeds.text
-    const stopReason = await prompting()
+    const deed = Object.hasOwn(deeds, prompt[0].text) ? prompt[0].text : 'text'
+    const stopReason = await deeds[deed]()
     return { stopReason, usage: { inputTokens: 3, outputTokens: 4, totalTokens: 7 } }
   },
 }

@@ -29,7 +29,10 @@ function act(
       const { word, colour } = markOf(after.session)
       const title = safeLine(after.session.title)
       if (json) out.document(after)
-      else out.line(`${told(after.session)} ${style.bold(title)}: ${style[colour](word.toLowerCase())}`)
+      else
+        out.line(
+          `${told(after.session)} ${style.bold(title)}: ${style[colour](word.toLowerCase())}`,
+        )
       return exit.ok
     },
   }
@@ -49,15 +52,10 @@ export const stop = act(
   [['signalbox stop 3f9c2a', 'end its agent and everything that it started']],
 )
 
-export const resume = act(
-  'resume',
-  'bring a crashed or stopped session back',
-  () => 'Resuming',
-  [
-    ['signalbox resume 3f9c2a', 'a new agent goes on with the same session'],
-    ['signalbox run --resume 3f9c2a "go on"', 'the same, with a prompt, and follow it'],
-  ],
-)
+export const resume = act('resume', 'bring a crashed or stopped session back', () => 'Resuming', [
+  ['signalbox resume 3f9c2a', 'a new agent goes on with the same session'],
+  ['signalbox run --resume 3f9c2a "go on"', 'the same, with a prompt, and follow it'],
+])
 
 export const close = act(
   'close',

@@ -58,5 +58,7 @@ function chosen(queued: readonly { id: string }[], which: string): string {
   if (only !== undefined && fitting.length === 1) return only
   if (fitting.length > 1)
     throw new Refused(exit.usage, 'ambiguous', `${which} fits several prompts:`, fitting)
-  throw usage(`no prompt ${which} waits; ${queued.length === 0 ? 'the queue is empty' : `there are ${queued.length}`}`)
+  throw usage(
+    `no prompt ${which} waits; ${queued.length === 0 ? 'the queue is empty' : `there are ${queued.length}`}`,
+  )
 }

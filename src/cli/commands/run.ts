@@ -28,7 +28,11 @@ export const run: CommandSpec = {
       choices: permissions,
     },
     { flags: '--title <text>', about: 'a title (default: the first line of the prompt)' },
-    { flags: '--env <KEY[=VALUE]>', about: 'a variable for the agent; KEY alone: as here', many: true },
+    {
+      flags: '--env <KEY[=VALUE]>',
+      about: 'a variable for the agent; KEY alone: as here',
+      many: true,
+    },
     { flags: '--resume <id>', about: 'send the prompt to this session instead of a new one' },
     {
       flags: '--on-crash <policy>',
@@ -110,11 +114,16 @@ async function created(context: Context, prompt: string, flags: Flags): Promise<
 
 async function usable(folder: string) {
   try {
-    if (!(await stat(folder)).isDirectory()) throw usage(`${folder} is a file; --project wants a folder`)
+    if (!(await stat(folder)).isDirectory())
+      throw usage(`${folder} is a file; --project wants a folder`)
     await access(folder, constants.R_OK | constants.X_OK)
   } catch (error) {
-    if (systemCode(error) === 'ENOENT') throw usage(`there is no folder ${folder}; make it, or name another with --project`)
-    if (systemCode(error) === 'EACCES') throw usage(`the folder ${folder} may not be read by you; change its rights, or name another with --project`)
+    if (systemCode(error) === 'ENOENT')
+      throw usage(`there is no folder ${folder}; make it, or name another with --project`)
+    if (systemCode(error) === 'EACCES')
+      throw usage(
+        `the folder ${folder} may not be read by you; change its rights, or name another with --project`,
+      )
     throw error
   }
 }

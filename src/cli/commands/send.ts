@@ -21,7 +21,12 @@ export const send: CommandSpec = {
     const { session } = await client.get(path('sessions', id), OneSession)
     const now = flags.on('now')
     const body = { text, ...(now && { now }) }
-    const answer = await client.send('POST', path('sessions', session.id, 'prompts'), body, PromptJson)
+    const answer = await client.send(
+      'POST',
+      path('sessions', session.id, 'prompts'),
+      body,
+      PromptJson,
+    )
     if (json) out.document(answer)
     else if (answer.note === 'cannot-steer')
       out.line(`First in the queue of ${safeLine(session.title)}: its agent cannot be steered`)

@@ -104,7 +104,8 @@ export function lane(
   }
 
   function endOpen(at: number) {
-    for (const { item, since } of [...open.values()]) finish(item, at - since)
+    const left = Array.from(open.values())
+    for (const { item, since } of left) finish(item, at - since)
   }
 
   function event(event: Recorded) {

@@ -1,3 +1,4 @@
+import { groupOf, type Group } from '../../contract/group.ts'
 import type { SessionJson } from '../../contract/session.ts'
 import type { State } from '../../core/session.ts'
 import type { Style } from './style.ts'
@@ -25,28 +26,9 @@ export function markOf(session: Pick<SessionJson, 'state' | 'seen' | 'parentId'>
   return mark
 }
 
-export const groups = ['Needs you', 'Working', 'To review', 'Quiet'] as const
-export type Group = (typeof groups)[number]
-
 /** Where a root session stands in the list; an ask anywhere below it is the person's business. */
-export function groupOf(session: SessionJson, below: readonly SessionJson[]): Group {
-  const asks = [session, ...below].some(({ pendingApprovals }) => pendingApprovals.length > 0)
-  if (asks) return 'Needs you'
-  switch (session.state) {
-    case 'needs-approval':
-    case 'needs-input':
-      return 'Needs you'
-    case 'failed':
-    case 'crashed':
-      return session.seen ? 'Quiet' : 'Needs you'
-    case 'starting':
-    case 'running':
-    case 'resuming':
-      return 'Working'
-    case 'idle':
-      return session.seen ? 'Quiet' : 'To review'
-    case 'stopped':
-    case 'done':
-      return 'Quiet'
-  }
+export function groupOfTree(session: SessionJson, below: readonly SessionJson[]): Group {
+  return below.some(({ pendingApprovals }) => pendingApprovals.length > 0)
+    ? 'Needs you'
+    : groupOf(session)
 }

@@ -87,7 +87,7 @@ export function asker(world: {
       if (given) reply(given)
     } else if (letter === '\u007f' || letter === '\b') {
       if (typing.text === '') return
-      typing.text = [...typing.text].slice(0, -1).join('')
+      typing.text = Array.from(typing.text).slice(0, -1).join('')
       screen.aside('\b \b')
     } else if (letter >= ' ') {
       typing.text += letter

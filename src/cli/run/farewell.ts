@@ -34,7 +34,11 @@ export function footerLines(
     outcome === 'crashed' || outcome === 'stopped' || outcome === 'interrupted'
       ? [style.dim(`   signalbox run --resume ${after.id} "…" goes on with it`)]
       : []
-  return [...why, `${style.dim('──')} ${parts.join(style.dim(' · '))}  ${style.dim(after.id)}`, ...next]
+  return [
+    ...why,
+    `${style.dim('──')} ${parts.join(style.dim(' · '))}  ${style.dim(after.id)}`,
+    ...next,
+  ]
 }
 
 /** A new session counts from its making, a resumed one from where it stood. */

@@ -19,30 +19,15 @@ export function promptWatch(root: string, prompt: string | null): PromptWatch {
   return {
     event(event) {
       if (event.sessionId !== root) return
-      switch (event.type) {
-        case 'prompt.queued':
-          id ??= event.prompt.id
-          return
-        case 'prompt.sent':
-          if (event.id === id) turn = event.turn
-          return
-        case 'prompt.dropped':
-          if (event.id === id) end = 'stopped'
-          return
-        case 'prompt.refused':
-          if (event.id === id) end = 'failed'
-          return
-        case 'turn.ended':
-          // A turn that the agent begins by itself afterwards (its background work came back) counts too.
-          if (event.turn === turn || end !== null) end = event.outcome
-          return
-        case 'agent.exited':
-          // What was sent and never begun goes back into the queue.
-          if (end === null) turn = null
-          return
-        default:
-          return
-      }
+      if (event.type === 'prompt.queued') id ??= event.prompt.id
+      else if (event.type === 'prompt.sent' && event.id === id) turn = event.turn
+      else if (event.type === 'prompt.dropped' && event.id === id) end = 'stopped'
+      else if (event.type === 'prompt.refused' && event.id === id) end = 'failed'
+      // A turn that the agent begins by itself afterwards (its background work came back) counts too.
+      else if (event.type === 'turn.ended' && (event.turn === turn || end !== null))
+        end = event.outcome
+      // What was sent and never begun goes back into the queue.
+      else if (event.type === 'agent.exited' && end === null) turn = null
     },
     outcome(tree) {
       const session = tree.get(root)
@@ -60,7 +45,12 @@ export function promptWatch(root: string, prompt: string | null): PromptWatch {
           return end ?? 'stopped'
         case 'failed':
           return end ?? (waits ? 'failed' : null)
-        default:
+        case 'starting':
+        case 'running':
+        case 'needs-approval':
+        case 'needs-input':
+        case 'idle':
+        case 'resuming':
           return waits ? null : end
       }
     },

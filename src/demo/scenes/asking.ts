@@ -63,7 +63,7 @@ export const question: Scene = () => [
 ]
 
 export const childApproval: Scene = () => [
-  { do: 'say', text: 'A helper prepares staging.' },
+  { do: 'say', text: 'A subagent prepares staging.' },
   {
     do: 'subagent',
     name: 'prepare staging',
@@ -72,5 +72,5 @@ export const childApproval: Scene = () => [
     steps: [migrate],
     reply: 'Staging is looked after.',
   },
-  { do: 'say', text: 'The helper is done with staging.' },
+  { do: 'say', text: 'The subagent is done with staging.' },
 ]

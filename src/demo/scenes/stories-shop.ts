@@ -173,31 +173,3 @@ export const validationAudit: Scene = () => [
 ]
 
 const auditPlan = ['Audit checkout, orders and server', 'Fuzz everything once more', 'Rank it']
-
-/** Streams a long answer. */
-export const orderFlow: Scene = () => [
-  { do: 'read', path: 'src/server.ts' },
-  { do: 'read', path: 'src/checkout.ts' },
-  { do: 'read', path: 'src/payments.ts' },
-  { do: 'read', path: 'src/orders.ts' },
-  {
-    do: 'say',
-    text: '## From the request to the receipt\n\nAn order comes in as `POST /checkout`. `src/server.ts` collects the body, parses it as JSON and hands it to `checkout`, which adds up the lines, asks for the money and saves the order with its receipt. I go through it step by step, with what happens when each of them fails.',
-  },
-  { do: 'long', kb: 3 },
-  {
-    do: 'think',
-    text: 'The interesting part is between the charge and the save: money moved, order not known.',
-  },
-  {
-    do: 'say',
-    text: '## Where it can stop half way\n\nBetween `charge` and `saveOrder` the money has moved and nothing remembers it.',
-  },
-  ...Array.from({ length: 60 }, (): Step => ({ do: 'say', text: flowParagraph })),
-  { do: 'say', text: 'That is the whole way of an order.' },
-]
-
-const flowParagraph =
-  'When `charge` throws, nothing is saved and the caller sees a 500; the order can be sent again, but the ' +
-  'charge may have happened. When `saveOrder` throws after a charge, the receipt exists only in the answer ' +
-  'that is never sent. A log line before the charge and one after it would let a person put the two together. '

@@ -1,5 +1,6 @@
 import type { Scene } from '../scene.ts'
-import { checkoutRetry, orderFlow, validationAudit } from './stories-shop.ts'
+import { orderFlow } from './order-flow.ts'
+import { checkoutRetry, validationAudit } from './stories-shop.ts'
 import { flakyTest, ledgerRounding, manualRefresh } from './stories-ledger.ts'
 import { forecastUpgrade, iconBundle } from './stories-weather.ts'
 

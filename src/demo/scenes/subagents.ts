@@ -55,7 +55,7 @@ const worker = (area: string): Step => ({
 })
 
 export const parallel: Scene = () => [
-  { do: 'say', text: 'Three helpers run the three suites side by side.' },
+  { do: 'say', text: 'Three subagents run the three suites side by side.' },
   { do: 'together', steps: [worker('orders'), worker('payments'), worker('receipts')] },
   { do: 'say', text: 'All three suites pass.' },
 ]

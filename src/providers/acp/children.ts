@@ -26,6 +26,7 @@ export type Child = {
   /** The agent takes a cancel for this child alone. */
   cancellable: boolean
   startedAt: number
+  restedAt: number
   /** A start or an end that waits for the message which belongs to it and comes right after. */
   held: 'start' | ChildEnd | null
 }
@@ -92,7 +93,7 @@ export function childTree(options: {
         key: child.key,
         ...end,
         ...(output !== undefined && { output }),
-        durationMs: Math.max(0, now() - child.startedAt),
+        durationMs: Math.max(0, child.restedAt - child.startedAt),
       },
     })
   }
@@ -114,6 +115,7 @@ export function childTree(options: {
         prompted: false,
         cancellable: false,
         startedAt: now(),
+        restedAt: now(),
         held: null,
       }
       children.set(key, child)
@@ -136,6 +138,7 @@ export function childTree(options: {
     end(child, end) {
       if (child.held === 'start' || child.phase === 'announced') tellStart(child)
       if (child.phase === 'over' || child.held) return
+      child.restedAt = now()
       child.held = end
       held.add(child)
       if (end.output !== undefined || child.output !== undefined) tellEnd(child, end)

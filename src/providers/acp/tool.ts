@@ -77,8 +77,8 @@ export function withChanges(item: ToolItem): ToolItem {
   return { ...item, changes: item.diffs.map(changeOf) }
 }
 
-/** Beyond so many edits two texts count as wholly different: comparing them further costs seconds. */
-const maxEditLength = 5000
+/** Comparing costs the square of this: beyond it lines are only counted, for the runner must not stall. */
+const maxEditLength = 500
 
 function changeOf({ path, before, after }: FileDiff): {
   path: string
@@ -86,7 +86,7 @@ function changeOf({ path, before, after }: FileDiff): {
   removed: number
 } {
   const parts = diffLines(before ?? '', after, { maxEditLength })
-  if (!parts) return { path, added: lineCount(after), removed: lineCount(before ?? '') }
+  if (!parts) return { path, ...counted(linesOf(before ?? ''), linesOf(after)) }
   let added = 0
   let removed = 0
   for (const part of parts) {
@@ -96,6 +96,22 @@ function changeOf({ path, before, after }: FileDiff): {
   return { path, added, removed }
 }
 
-function lineCount(text: string): number {
-  return text === '' ? 0 : text.split('\n').length - (text.endsWith('\n') ? 1 : 0)
+/** Lines that one text has and the other has not, wherever they stand: right but for lines that only moved. */
+function counted(before: string[], after: string[]): { added: number; removed: number } {
+  const left = new Map<string, number>()
+  for (const line of before) left.set(line, (left.get(line) ?? 0) + 1)
+  let kept = 0
+  for (const line of after) {
+    const count = left.get(line) ?? 0
+    if (count === 0) continue
+    left.set(line, count - 1)
+    kept += 1
+  }
+  return { added: after.length - kept, removed: before.length - kept }
+}
+
+function linesOf(text: string): string[] {
+  const lines = text.split('\n')
+  if (lines.at(-1) === '') lines.pop()
+  return lines
 }

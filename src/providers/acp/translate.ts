@@ -68,7 +68,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
     },
     owe: (responses) => void owed.push(...responses),
   })
-  const { calls, asks, facts, children, spawns, readers, unknown } = parts
+  const { calls, asks, facts, children, spawns, readers } = parts
   const tell = (report: Report): void => void told.push({ report })
 
   function endTurn(outcome: Outcome, error: AgentError | undefined, response: Wire): void {
@@ -115,7 +115,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
         return
       case 'session/prompt': {
         const end = outcomeOfStop(response.stopReason)
-        if (!end) unknown(text, 'a turn ended for a reason that we do not know')
+        if (!end) parts.unknown(text, 'a turn ended for a reason that we do not know')
         endTurn(end?.outcome ?? 'completed', end?.error, response)
         return
       }
@@ -125,15 +125,15 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
 
   function response(id: RpcId, message: Wire, text: string): void {
     const request = pending.get(id)
-    if (!request) return unknown(text, 'it answers nothing that was asked')
+    if (!request) return parts.unknown(text, 'it answers nothing that was asked')
     pending.delete(id)
-    const refusal = asObject(message.error)
-    if (!refusal)
+    const { error } = message
+    if (error === undefined || error === null)
       return answered(request.method, request.params, asObject(message.result) ?? {}, text)
     if (request.method !== 'session/prompt') return
     // Some agents answer a cancelled prompt with an error; the protocol has a word for it.
     if (turn?.cancelled) endTurn('interrupted', undefined, {})
-    else endTurn('failed', agentError(refusal), {})
+    else endTurn('failed', agentError(error), {})
   }
 
   function request(id: RpcId, method: string, params: Wire, text: string): void {
@@ -156,7 +156,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
       asks.question(id, lane, params, item)
     } else if (!refused.has(method)) {
       refused.add(method)
-      unknown(text, `a request that we do not serve: ${method}`, lane.key)
+      parts.unknown(text, `a request that we do not serve: ${method}`, lane.key)
     }
   }
 
@@ -173,7 +173,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
       case 'elicitation/complete':
         return
       default:
-        unknown(text, `a notification that we do not know: ${method}`)
+        parts.unknown(text, `a notification that we do not know: ${method}`)
     }
   }
 
@@ -185,11 +185,11 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
     if (!isAboutChildren(kind)) goesOn(scope)
     const lane = parts.laneIn(scope, wire, params)
     if (!isKnown(kind)) {
-      unknown(text, `an update that we do not know: ${String(kind)}`, lane.key)
+      parts.unknown(text, `an update that we do not know: ${String(kind)}`, lane.key)
       return
     }
     const why = readers[kind]({ lane, scope, wire })
-    if (typeof why === 'string') unknown(text, why, lane.key)
+    if (typeof why === 'string') parts.unknown(text, why, lane.key)
   }
 
   /** A session does something: what belongs to a start or an end of a child in it has come by now. */
@@ -241,16 +241,16 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
     received: (value, text) =>
       batch(() => {
         const message = asObject(value)
-        if (!message) return unknown(text, 'no message of the protocol')
+        if (!message) return parts.unknown(text, 'no message of the protocol')
         const { id } = message
         const method = asText(message.method)
         const params = asObject(message.params) ?? {}
         if (method !== undefined && isId(id)) request(id, method, params, text)
         else if (method !== undefined) notification(method, params, text)
         else if (isId(id)) response(id, message, text)
-        else unknown(text, 'no message of the protocol')
+        else parts.unknown(text, 'no message of the protocol')
       }),
-    unreadable: (text, why) => batch(() => unknown(text, why)),
+    unreadable: (text, why) => batch(() => parts.unknown(text, why)),
     opened: () =>
       batch(() => {
         const { model, mode } = facts.of(undefined)

@@ -163,6 +163,8 @@ export function openJournal(options: JournalOptions): Journal {
         const from = cursor.after === after && cursor.path === path ? cursor.from : 0
         for (const { record, end, bytes } of placedRecords(path, from)) {
           if (record.kind !== 'report' || record.report.seq <= after) continue
+          // Behind a failed write that could not be cut away again, there may be what was never appended.
+          if (record.report.seq > last) break
           if (reports.length > 0 && size + bytes > most.bytes) return { reports, bytes: size }
           reports.push(record.report)
           size += bytes

@@ -48,9 +48,14 @@ function connect(file: string, readOnly: boolean): DatabaseSync {
   return new DatabaseSync(file, { readOnly, timeout: 50 })
 }
 
+/** The least that a database can be long. */
+const smallestPage = 512
+
 function nothingAt(file: string): boolean {
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
-  // SQLite would throw such a log away unread.
+  // SQLite would take both for a new database: write over the one, and throw the log away unread.
+  if (size > 0 && size < smallestPage)
+    throw new StoreUnusable('corrupt', `${file} is damaged: it is cut off after ${size} bytes.`)
   const log = statSync(`${file}-wal`, { throwIfNoEntry: false })?.size ?? 0
   if (size === 0 && log > 0)
     throw new StoreUnusable(

@@ -39,7 +39,7 @@ export function saveFailed(error: unknown): unknown {
   if (extended === code.uniqueKey || extended === code.primaryKey)
     return failed('conflict', `Not saved: somebody else wrote this first (${error.message}).`)
   if (extended === code.shmSize) return failed('full', full)
-  switch (primaryCode(error)) {
+  switch (extended & 0xff) {
     case code.full:
       return failed('full', full)
     case code.busy:

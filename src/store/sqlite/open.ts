@@ -46,23 +46,23 @@ export function sqliteStore(file: string, { readOnly = false } = {}): EventStore
       }),
 
     lastSeq: events.lastSeq,
-    page: events.page,
-    event: events.event,
+    page: (sessionId, of, limit) => events.page(sessionId, of, limit),
+    event: (seq) => events.event(seq),
     readAfter: events.readAfter,
     openSessions: sessions.open,
     tree: sessions.tree,
     closedSessions: sessions.closed,
     idsBeginning: sessions.idsBeginning,
-    offset: offsets.get,
+    offset: (runner) => offsets.get(runner),
     pendingOrders: orders.pending,
     held: held.all,
     logs: logs.of,
     notices: notices.newest,
-    spentSince: usage.since,
+    spentSince: (at) => usage.since(at),
 
     projects: projects.all,
     putProject: (project) => save(db, () => projects.put(project)),
-    env: env.get,
+    env: (sessionId) => env.get(sessionId),
     putEnv: (sessionId, variables) => save(db, () => env.put(sessionId, variables)),
 
     remove: (sessionIds) =>

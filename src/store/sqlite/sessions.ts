@@ -10,15 +10,16 @@ export function sessionTable(db: DatabaseSync) {
      ON CONFLICT (id) DO UPDATE SET root = excluded.root, parent = excluded.parent,
        closed = excluded.closed, updated_at = excluded.updated_at, body = excluded.body`,
   )
+  // Both joins are told where to begin: left alone, SQLite reads all sessions to save a small sort.
   const open = db.prepare(
-    `SELECT s.body FROM sessions r JOIN sessions s ON s.root = r.id
+    `SELECT s.body FROM sessions r INDEXED BY sessions_open CROSS JOIN sessions s ON s.root = r.id
      WHERE r.parent IS NULL AND r.closed = 0 ORDER BY s.n`,
   )
   const below = db.prepare(
     `WITH RECURSIVE below (id) AS (
        SELECT ? UNION SELECT s.id FROM below b JOIN sessions s ON s.parent = b.id
      )
-     SELECT s.body FROM below b JOIN sessions s ON s.id = b.id ORDER BY s.n`,
+     SELECT s.body FROM below b CROSS JOIN sessions s ON s.id = b.id ORDER BY s.n`,
   )
   const closed = db.prepare(
     `SELECT s.body FROM sessions s

@@ -6,7 +6,13 @@ import type { Check, Open } from './opened.ts'
 
 export function removalChecks(check: Check, open: Open): void {
   const notice = (seq: number, sessionId: string): Notice => ({
-    ...{ seq, sessionId, at: someTime, kind: 'failed', title: 't', project: null, text: '' },
+    seq,
+    sessionId,
+    at: someTime,
+    kind: 'failed',
+    title: 't',
+    project: null,
+    text: '',
   })
 
   check('removing takes sessions out with all that hangs on them, and nothing else', () => {

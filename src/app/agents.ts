@@ -1,0 +1,77 @@
+import { accessSync, constants } from 'node:fs'
+import { delimiter, isAbsolute, join } from 'node:path'
+import { agentEnvironment } from '../config/environment.ts'
+import type { Config } from '../config/config.ts'
+import type { AgentJson } from '../contract/response.ts'
+import type { Launch } from '../link/link.ts'
+import { providers } from '../providers/index.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** The agents that are configured: how to find and launch each. */
+export type Agents = {
+  list(): AgentJson[]
+  launch(agent: string, given: Record<string, string>): Launch | null
+}
+
+/** `demoCommand`: program and arguments of the agent that every installation has. */
+export function agents(
+  config: Config,
+  demoCommand: string[],
+  serverEnv: Environment,
+  launcherPaths: string[],
+): Agents {
+  const known = new Map<string, Config['agents'][string]>([
+    ['demo', { command: demoCommand, provider: 'acp', env: [] }],
+    ...Object.entries(config.agents),
+  ])
+  const first = config.agent ?? [...known.keys()].find((name) => name !== 'demo') ?? 'demo'
+
+  return {
+    list: () =>
+      [...known].map(([name, { provider, command }]) => {
+        const found = programOf(command[0] ?? '', serverEnv)
+        return {
+          name,
+          provider,
+          command,
+          found,
+          hint:
+            found === null
+              ? `${command[0]} is not there: install it, or correct agents.${name}.command in config.json`
+              : null,
+          default: name === first,
+        }
+      }),
+    launch(agent, given) {
+      const spec = known.get(agent)
+      if (!spec) return null
+      const names = [...(providers[spec.provider]?.env ?? []), ...spec.env]
+      const env = agentEnvironment({
+        serverEnv,
+        providerNames: names,
+        given,
+        launcherPaths,
+        windows: process.platform === 'win32',
+      })
+      return { provider: spec.provider, command: spec.command, env }
+    },
+  }
+}
+
+/** Where a program is, looked up as a shell would; null: nowhere, or not to be run. */
+function programOf(program: string, env: Environment): string | null {
+  const folders = isAbsolute(program) ? [''] : (env.PATH ?? '').split(delimiter).filter(Boolean)
+  const endings = process.platform === 'win32' ? ['', '.exe', '.cmd'] : ['']
+  for (const folder of folders)
+    for (const ending of endings) {
+      const path = folder === '' ? program + ending : join(folder, program + ending)
+      try {
+        accessSync(path, constants.X_OK)
+        return path
+      } catch {
+        // Not here: the next place is tried.
+      }
+    }
+  return null
+}

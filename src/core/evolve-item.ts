@@ -1,0 +1,90 @@
+import { firstClause } from './clause.ts'
+import type { Of } from './evolve-state.ts'
+import type { Item } from './item.ts'
+import type { Session } from './session.ts'
+import { traceCall } from './trace.ts'
+
+type Tool = Item & { kind: 'tool' }
+type Calls = Pick<Session, 'calls' | 'endedCalls'>
+
+const callsKept = 50
+const endedKept = 100
+const pathsKept = 500
+
+/** What an item says of its session: what it does now, its calls, what they changed. */
+export function withItem(s: Session, item: Item, at: number): Session {
+  switch (item.kind) {
+    case 'message':
+      return doing(s, firstClause(item.text))
+    case 'thought':
+      return doing(s, 'thinking')
+    case 'plan':
+      return doing(
+        s,
+        firstClause(item.entries.find(({ status }) => status === 'in_progress')?.text ?? ''),
+      )
+    case 'notice':
+    case 'compaction':
+      return s
+    case 'tool':
+      return withTool(s, item, at)
+  }
+}
+
+/** A text that is whole now can be the output of a call: that call is over. */
+export function withGrowth(s: Session, e: Of<'item.grew'>): Session {
+  if (!e.settled || !s.calls.some(({ id }) => id === e.id)) return s
+  return { ...s, ...withEnded(s, { id: e.id, added: 0, removed: 0 }) }
+}
+
+/** The ended calls once everything under way is over too: told of later, they count no second time. */
+export function afterCalls(s: Calls): Session['endedCalls'] {
+  return s.calls.reduce<Calls>((all, { id }) => withEnded(all, { id, added: 0, removed: 0 }), s)
+    .endedCalls
+}
+
+/** While the person is asked, that is what it does. */
+function doing(s: Session, now: string): Session {
+  return now === '' || s.asks.length > 0 ? s : { ...s, now }
+}
+
+function withTool(s: Session, item: Tool, at: number): Session {
+  const title = firstClause(item.title) || firstClause(item.name)
+  const ended = s.endedCalls.find(({ id }) => id === item.id)
+  const known = ended !== undefined || s.calls.some(({ id }) => id === item.id)
+  const counted = known ? s : { ...s, trace: traceCall(s.trace, at) }
+  if (!item.settled) {
+    if (ended) return counted
+    const others = s.calls.filter(({ id }) => id !== item.id)
+    const calls = [...others, { id: item.id, title }].slice(-callsKept)
+    return doing({ ...counted, calls }, title)
+  }
+  const changes = item.status === 'completed' ? (item.changes ?? []) : []
+  const added = changes.reduce((sum, change) => sum + change.added, 0)
+  const removed = changes.reduce((sum, change) => sum + change.removed, 0)
+  const paths = changes.map(({ path }) => path)
+  const after = withPaths({ ...counted, ...withEnded(s, { id: item.id, added, removed }) }, paths)
+  const total = {
+    files: after.changes.files,
+    added: s.changes.added + added - (ended?.added ?? 0),
+    removed: s.changes.removed + removed - (ended?.removed ?? 0),
+  }
+  return doing({ ...after, changes: total }, after.calls.at(-1)?.title ?? title)
+}
+
+function withEnded(s: Calls, call: Session['endedCalls'][number]): Calls {
+  return {
+    calls: s.calls.filter(({ id }) => id !== call.id),
+    endedCalls: [...s.endedCalls.filter(({ id }) => id !== call.id), call].slice(-endedKept),
+  }
+}
+
+function withPaths(s: Session, paths: string[]): Session {
+  const fresh = [...new Set(paths)].filter((path) => !s.touched.includes(path))
+  if (fresh.length === 0) return s
+  return {
+    ...s,
+    touched: [...s.touched, ...fresh].slice(-pathsKept),
+    changes: { ...s.changes, files: s.changes.files + fresh.length },
+  }
+}

@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest'
+import type { Told } from '../provider.ts'
+import { outbox } from './outbox.ts'
+
+function log(text: string): Told {
+  return { report: { type: 'log', text } }
+}
+
+test('the next lines are asked for only when the batch before was taken', async () => {
+  let asked = 0
+  async function* lines(): AsyncGenerator<number> {
+    while (asked < 3) yield ++asked
+  }
+  const batches = outbox().batches(
+    lines(),
+    (count) => [log(`line ${count}`)],
+    () => [],
+  )
+  expect((await batches.next()).value).toEqual([log('line 1')])
+  await new Promise((resolve) => setImmediate(resolve))
+  expect(asked).toBe(1)
+  expect((await batches.next()).value).toEqual([log('line 2')])
+  expect((await batches.next()).value).toEqual([log('line 3')])
+  expect((await batches.next()).done).toBe(true)
+})
+
+test('what is put meanwhile is told without waiting for a line', async () => {
+  const over = Promise.withResolvers<void>()
+  const silent = {
+    next: () => over.promise.then(() => ({ done: true, value: undefined }) as const),
+  }
+  const out = outbox()
+  const batches = out.batches(
+    silent,
+    () => [],
+    () => [],
+  )
+  const next = batches.next()
+  out.put([log('meanwhile')])
+  expect((await next).value).toEqual([log('meanwhile')])
+  const last = batches.next()
+  over.resolve()
+  expect((await last).done).toBe(true)
+})

@@ -1,0 +1,142 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { FromRunner, ToRunner } from '../link/link.ts'
+import { linkPair } from '../link/pair.ts'
+import type { Journaled } from '../core/report.ts'
+import { upstream } from './upstream.ts'
+
+const report = (seq: number): Journaled => ({
+  seq,
+  at: 0,
+  session: 's',
+  report: { type: 'log', text: `${seq}` },
+})
+
+/** A journal in memory that counts its pages. */
+function fakeJournal(last: number) {
+  return {
+    last,
+    read(after: number, most: { reports: number }) {
+      const count = Math.min(most.reports, this.last - after)
+      const reports = Array.from({ length: count }, (_, index) => report(after + 1 + index))
+      return { reports, bytes: 100 * count }
+    },
+  }
+}
+
+const window = { reports: 5000, bytes: 8 * 1024 * 1024 }
+const sentNumbers = (sent: FromRunner[]): number[] =>
+  sent.flatMap((frame) => (frame.type === 'reports' ? frame.reports.map(({ seq }) => seq) : []))
+
+const turns = async (count: number): Promise<void> => {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve))
+}
+
+test('property: whatever the server has, it gets the rest once, in order, in frames of bounded size', async () => {
+  await fc.assert(
+    fc.asyncProperty(fc.integer({ min: 0, max: 3000 }), fc.nat(3000), async (last, offset) => {
+      const after = Math.min(last, offset)
+      const pair = linkPair<FromRunner, ToRunner>()
+      const up = upstream({ journal: fakeJournal(last), window, onTrouble: () => undefined })
+      up.attach(pair.left, after)
+      await turns(20)
+      const numbers = sentNumbers(pair.leftSent)
+      expect(numbers).toEqual(Array.from({ length: last - after }, (_, index) => after + 1 + index))
+      for (const frame of pair.leftSent)
+        if (frame.type === 'reports') expect(frame.reports.length).toBeLessThanOrEqual(256)
+    }),
+    { numRuns: 50 },
+  )
+})
+
+test('what is new goes out at once, without the disk, when the server has the rest', () => {
+  const journal = { ...fakeJournal(0), read: () => ({ reports: [], bytes: 0 }) }
+  const pair = linkPair<FromRunner, ToRunner>()
+  const up = upstream({ journal, window, onTrouble: () => undefined })
+  up.attach(pair.left, 0)
+  journal.last = 1
+  up.told([report(1)], 100)
+  expect(sentNumbers(pair.leftSent)).toEqual([1])
+})
+
+test('a server that acknowledges nothing of 100,000 reports is sent one window, and the rest when it does', async () => {
+  const journal = fakeJournal(0)
+  const pair = linkPair<FromRunner, ToRunner>()
+  const up = upstream({ journal, window, onTrouble: () => undefined })
+  up.attach(pair.left, 0)
+  const reading = (async () => {
+    for await (const _ of pair.right.frames) continue
+  })()
+  for (let seq = 1; seq <= 100_000; seq += 10) {
+    journal.last = seq + 9
+    up.told(
+      Array.from({ length: 10 }, (_, index) => report(seq + index)),
+      1000,
+    )
+  }
+  await turns(50)
+  const first = sentNumbers(pair.leftSent)
+  expect(first.length).toBeGreaterThanOrEqual(5000)
+  expect(first.length).toBeLessThan(5000 + 256)
+  for (let taken = 0; taken < 100_000;) {
+    const frame = pair.leftSent.at(-1)
+    taken = frame?.type === 'reports' ? (frame.reports.at(-1)?.seq ?? 0) : 0
+    up.ack(taken)
+    await turns(30)
+  }
+  expect(sentNumbers(pair.leftSent)).toEqual(
+    Array.from({ length: 100_000 }, (_, index) => index + 1),
+  )
+  pair.cut()
+  await reading
+})
+
+test('the window is bounded in bytes too', async () => {
+  const journal = fakeJournal(1000)
+  const pair = linkPair<FromRunner, ToRunner>()
+  const up = upstream({
+    journal,
+    window: { reports: 5000, bytes: 30_000 },
+    onTrouble: () => undefined,
+  })
+  up.attach(pair.left, 0)
+  await turns(20)
+  expect(sentNumbers(pair.leftSent)).toHaveLength(512)
+})
+
+test('deltas go only to a server that has everything else', () => {
+  const journal = fakeJournal(0)
+  const pair = linkPair<FromRunner, ToRunner>()
+  const up = upstream({ journal, window: { reports: 1, bytes: 1e9 }, onTrouble: () => undefined })
+  const delta = { session: 's', id: 'i', kind: 'message', offset: 0, text: 'a' } as const
+  up.deltas([delta])
+  up.attach(pair.left, 0)
+  up.deltas([delta])
+  expect(pair.leftSent).toEqual([{ type: 'deltas', deltas: [delta] }])
+  for (const seq of [1, 2]) {
+    journal.last = seq
+    up.told([report(seq)], 10)
+  }
+  up.deltas([delta])
+  expect(pair.leftSent.filter(({ type }) => type === 'deltas')).toHaveLength(1)
+})
+
+test('waiting until all is taken ends with the acknowledgement, or with the connection', async () => {
+  const journal = fakeJournal(3)
+  const pair = linkPair<FromRunner, ToRunner>()
+  const up = upstream({ journal, window, onTrouble: () => undefined })
+  await up.allTaken()
+  up.attach(pair.left, 0)
+  await turns(2)
+  let taken = false
+  const all = up.allTaken().then(() => (taken = true))
+  up.ack(2)
+  await turns(2)
+  expect(taken).toBe(false)
+  up.ack(3)
+  await all
+  journal.last = 4
+  const gone = up.allTaken()
+  up.detach(pair.left)
+  await gone
+})
