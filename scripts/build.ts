@@ -1,10 +1,12 @@
 /**
  * Bundles the three programs into `dist/`: the CLI with the server, the runner, and the demo agent.
  * The runner and the demo agent are one file each, so that a copy of them can outlive this package.
+ * The web app is built into `dist/web` (`build-web.ts`).
  */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { build, type BuildOptions } from 'esbuild'
+import { buildWeb } from './build-web.ts'
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string }
 
@@ -69,16 +71,21 @@ function put(file: string, content: Uint8Array | string) {
   renameSync(`${file}.${process.pid}`, file)
 }
 
+const web = buildWeb()
 const results = await Promise.all([
   build({ ...common, entryPoints: ['src/main.ts'], outdir: 'dist', splitting: true }),
   build({ ...common, entryPoints: { runner: 'src/runner/main.ts' }, outdir: 'dist' }),
   build({ ...common, entryPoints: { 'demo-agent': 'src/demo/main.ts' }, outdir: 'dist' }),
 ])
 const files = results.flatMap((result) => result.outputFiles ?? [])
-const inputs = results.flatMap((result) => Object.keys(result.metafile?.inputs ?? {}))
+const inputs = [
+  ...results.flatMap((result) => Object.keys(result.metafile?.inputs ?? {})),
+  ...(await web),
+]
 const third = 'THIRD-PARTY-LICENSES.txt'
 mkdirSync('dist', { recursive: true })
 for (const { path, contents } of files) put(path, contents)
 put(join('dist', third), `${licences(inputs)}\n`)
-const made = new Set([third, ...files.map(({ path }) => basename(path))])
-for (const old of readdirSync('dist')) if (!made.has(old)) rmSync(join('dist', old))
+const made = new Set([third, 'web', 'web.json', ...files.map(({ path }) => basename(path))])
+for (const old of readdirSync('dist'))
+  if (!made.has(old)) rmSync(join('dist', old), { recursive: true, force: true })

@@ -55,7 +55,8 @@ export function app(): Promise<number> {
         detached: true,
         // Its stdout holds the address with the token: that is for a person's terminal only.
         stdio: ['ignore', 'ignore', log],
-        env: { ...env, SIGNALBOX_BACKGROUND: '1' },
+        // Without the marks of the agent that may have started us: its end must not end the server.
+        env: { ...without(env, ['SIGNALBOX_RUNNER', 'SIGNALBOX_RUN']), SIGNALBOX_BACKGROUND: '1' },
         windowsHide: true,
       })
       closeSync(log)
@@ -99,6 +100,10 @@ export function app(): Promise<number> {
       },
     },
   })
+}
+
+function without(env: NodeJS.ProcessEnv, names: string[]): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !names.includes(name)))
 }
 
 function browserCommand(platform: NodeJS.Platform, url: string): [string, ...string[]] {

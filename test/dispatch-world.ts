@@ -156,6 +156,7 @@ const plain: NewSession = {
   cwd: '/tmp/project',
   project: '/tmp/project',
   title: 'add a health endpoint',
+  named: false,
   model: null,
   permission: 'ask',
   onCrash: 'ask',

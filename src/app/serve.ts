@@ -14,11 +14,13 @@ import { logger, type Log } from '../log/logger.ts'
 import { lockFile } from '../process/lock.ts'
 import { PortTaken } from '../server/port-taken.ts'
 import { startServer } from '../server/server.ts'
+import { webApp } from '../server/static.ts'
 import { setAside } from '../store/set-aside.ts'
 import { sqliteStore } from '../store/sqlite/open.ts'
 import { StoreUnusable } from '../store/unusable.ts'
 import { agents } from './agents.ts'
 import { launchRunner } from './launch-runner.ts'
+import { demoOf } from './demo.ts'
 import { runtime, type Runtime } from './runtime.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -146,6 +148,8 @@ async function open(parts: ServeParts, paths: FolderPaths, release: () => void):
       onCrash: config.onCrash,
       log,
       down,
+      web: webApp(join(parts.dist, 'web')),
+      demo: demoOf,
       host: parts.host,
       port: parts.port,
     }

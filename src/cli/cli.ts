@@ -96,7 +96,7 @@ function contextOf(
     const address = await addressIn(data)
     if (address === null) return null
     const answer = await ask(address)
-    if (answer.answers) return client(address, signal)
+    if (answer.answers) return client(address, signal, () => addressIn(data))
     if (answer.why === 'unauthorized')
       throw noServer(
         `the server at ${address.url} does not know the token in ${address.tokenFile}; stop it and start it again`,
@@ -126,7 +126,7 @@ function contextOf(
       say(
         'signalbox: no server was running; starting one in the background (signalbox down ends it)',
       )
-      return client(await startServer(world, data), signal)
+      return client(await startServer(world, data), signal, () => addressIn(data))
     },
     address: () => addressIn(data),
   }

@@ -5,7 +5,7 @@ import { exit, messageOf, noServer, Refused } from './refused.ts'
 
 /** The server's HTTP routes. Every call throws `Refused` with the exit code that belongs to the answer. */
 export type Client = {
-  address: Address
+  readonly address: Address
   get: <T>(path: string, shape: z.ZodType<T>) => Promise<T>
   send: <T>(
     method: 'POST' | 'PATCH' | 'DELETE',
@@ -25,25 +25,42 @@ export function path(...parts: string[]): string {
   return parts.map(encodeURIComponent).join('/')
 }
 
-export function client(address: Address, signal: AbortSignal): Client {
+/** `find`: where the server is now, for one that came back elsewhere while we held its old address. */
+export function client(
+  first: Address,
+  signal: AbortSignal,
+  find: () => Promise<Address | null>,
+): Client {
+  let address = first
+
   async function call(method: string, route: string, body?: unknown): Promise<Response> {
-    let response: Response
-    try {
-      response = await fetch(`${address.url}/api/${route}`, {
-        method,
-        signal,
-        redirect: 'error',
-        headers: {
-          authorization: `Bearer ${address.token}`,
-          ...(body !== undefined && { 'content-type': 'application/json' }),
-        },
-        ...(body !== undefined && { body: JSON.stringify(body) }),
+    const response = await reached(method, route, body).catch(async (error: unknown) => {
+      const now = await find()
+      if (now === null || now.url === address.url || signal.aborted) throw unreached(error)
+      address = now
+      return reached(method, route, body).catch((again: unknown) => {
+        throw unreached(again)
       })
-    } catch (error) {
-      throw noServer(`the server at ${address.url} does not answer: ${causeOf(error)}`)
-    }
+    })
     if (!response.ok) throw refusal(response.status, await response.text(), address)
     return response
+  }
+
+  async function reached(method: string, route: string, body: unknown): Promise<Response> {
+    return fetch(`${address.url}/api/${route}`, {
+      method,
+      signal,
+      redirect: 'error',
+      headers: {
+        authorization: `Bearer ${address.token}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    })
+  }
+
+  function unreached(error: unknown): Refused {
+    return noServer(`the server at ${address.url} does not answer: ${causeOf(error)}`)
   }
 
   async function read<T>(response: Response, shape: z.ZodType<T>): Promise<T> {
@@ -58,7 +75,9 @@ export function client(address: Address, signal: AbortSignal): Client {
   }
 
   return {
-    address,
+    get address() {
+      return address
+    },
     get: async (route, shape) => read(await call('GET', route), shape),
     send: async (method, route, body, shape) => read(await call(method, route, body), shape),
     async stream(route) {

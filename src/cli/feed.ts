@@ -4,11 +4,19 @@ import type { FeedFrame, FeedRequest } from '../contract/feed.ts'
 import type { Address } from './find-server.ts'
 import { messageOf } from './refused.ts'
 
-/** Who listens to the feed. What it answers is said to the server. */
+/** Events of a session that the feed left out, because too many were missing: up to and with `until`. */
+export type Gap = { type: 'fetch'; session: string; after: number; until: number }
+
+/** What a listener wants next: something said to the server, or a gap filled. */
+export type Wish = FeedRequest | Gap
+
+/** Who listens to the feed. */
 export type Listener = {
   /** A fresh connection stands: nothing is subscribed yet. */
-  opened: () => FeedRequest[]
-  frame: (frame: FeedFrame) => FeedRequest[]
+  opened: () => Wish[]
+  frame: (frame: FeedFrame) => Wish[]
+  /** Brings what is missing. Where it fails, the connection is given up and everything asked for anew. */
+  fetch: (gap: Gap) => Promise<Wish[]>
   /** Told once when the server is lost, and once when it is back. */
   gone: () => void
   back: () => void
@@ -68,11 +76,17 @@ function connected(
     handshakeTimeout: 10_000,
     perMessageDeflate: false,
   })
-  const say = (requests: FeedRequest[]) => {
-    for (const request of requests) socket.send(JSON.stringify(request))
+  const say = (wishes: Wish[]) => {
+    for (const wish of wishes)
+      if (wish.type !== 'fetch') socket.send(JSON.stringify(wish))
+      else
+        listener.fetch(wish).then(
+          (more) => heard(() => more),
+          () => socket.terminate(),
+        )
   }
   /** What a listener throws ends the connection and reaches whoever awaits the feed. */
-  const heard = (act: () => FeedRequest[]) => {
+  const heard = (act: () => Wish[]) => {
     try {
       say(act())
     } catch (error) {

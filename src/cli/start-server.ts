@@ -20,6 +20,7 @@ export async function startServer(
   data: string,
   patience: Patience = usual,
 ): Promise<Address> {
+  const before = (await contentOf(logs(data).start)).length
   const background = world.startServer(data)
   let deadline = world.now() + patience.startMs
   let end: { code: number | null } | null = null
@@ -30,22 +31,34 @@ export async function startServer(
   for (;;) {
     const address = await addressIn(data)
     if (address !== null && (await ask(address)).answers) return address
-    if (world.now() >= deadline) throw await notStarted(data, end)
+    if (world.now() >= deadline) throw await notStarted(data, end, before)
     await (end === null
       ? Promise.race([exited, pause(patience.betweenMs)])
       : pause(patience.betweenMs))
   }
 }
 
-async function notStarted(data: string, end: { code: number | null } | null) {
-  const log = join(folderPaths(data).logs, 'server.log')
-  const tail = await lastLines(log, 5)
-  const how = end === null ? 'did not answer in time' : `ended with code ${end.code ?? 'none'}`
-  const told = tail === '' ? `nothing in ${log}` : `the end of ${log}:\n${tail}`
-  return noServer(`the server started in the background ${how}; ${told}`)
+/** What a server says before its own log is open, and that log. */
+function logs(data: string) {
+  const folder = folderPaths(data).logs
+  return { start: join(folder, 'start.log'), server: join(folder, 'server.log') }
 }
 
-async function lastLines(file: string, count: number): Promise<string> {
-  const text = await readFile(file, 'utf8').catch(() => '') // no log is no reason to hide the failure
-  return text.trimEnd().split('\n').slice(-count).join('\n')
+/** `before`: length of the start log when the server was started; what is older explains nothing. */
+async function notStarted(data: string, end: { code: number | null } | null, before: number) {
+  const { start, server } = logs(data)
+  const how = end === null ? 'did not answer in time' : `ended with code ${end.code ?? 'none'}`
+  for (const [file, text] of [
+    [start, (await contentOf(start)).slice(before)],
+    [server, await contentOf(server)],
+  ] as const) {
+    const tail = text.trim().split('\n').slice(-5).join('\n')
+    if (tail !== '')
+      return noServer(`the server started in the background ${how}; the end of ${file}:\n${tail}`)
+  }
+  return noServer(`the server started in the background ${how}; its log ${server} is empty`)
+}
+
+async function contentOf(file: string): Promise<string> {
+  return readFile(file, 'utf8').catch(() => '') // no log is no reason to hide the failure
 }

@@ -1,4 +1,6 @@
+import type { Permission } from '../core/ask.ts'
 import type { Readable, Writable } from 'node:stream'
+import type { Permission } from '../core/ask.ts'
 
 /** A stream that may be a terminal. */
 export type Input = Readable & { isTTY?: boolean; setRawMode?: (on: boolean) => unknown }
@@ -26,7 +28,7 @@ export type Demo = {
   /** Name of the configured agent that plays it. */
   agent: string
   /** `project`: name of a folder that `writeProjects` makes. */
-  prompts: readonly { title: string; project: string; prompt: string }[]
+  prompts: readonly { title: string; project: string; prompt: string; permission?: Permission }[]
   /** The prompt of one session of a load test. */
   load: (rate: number, events: number) => string
   writeProjects: (folder: string) => Promise<void>

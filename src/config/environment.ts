@@ -1,20 +1,14 @@
 /** What an agent gets as it is, where the server has it. A `*` stands for any ending. */
-const passed = [
-  ...['HOME', 'USER', 'LOGNAME', 'SHELL', 'PATH', 'LANG', 'LANGUAGE', 'LC_*', 'TZ'],
-  ...['TMPDIR', 'TEMP', 'TMP', 'SSH_AUTH_SOCK', 'XDG_*'],
-  // Where certificates are, each tool by its own name.
-  ...['SSL_CERT_FILE', 'SSL_CERT_DIR', 'NODE_EXTRA_CA_CERTS', 'CURL_CA_BUNDLE'],
-  ...['REQUESTS_CA_BUNDLE', 'GIT_SSL_CAINFO', 'GIT_SSL_CAPATH', 'PIP_CERT', 'CARGO_HTTP_CAINFO'],
-  ...['AWS_CA_BUNDLE', 'DENO_CERT', 'NIX_SSL_CERT_FILE'],
-]
+const passed = words(`
+  HOME USER LOGNAME SHELL PATH LANG LANGUAGE LC_* TZ TMPDIR TEMP TMP SSH_AUTH_SOCK XDG_*
+  SSL_CERT_FILE SSL_CERT_DIR NODE_EXTRA_CA_CERTS CURL_CA_BUNDLE REQUESTS_CA_BUNDLE GIT_SSL_CAINFO
+  GIT_SSL_CAPATH PIP_CERT CARGO_HTTP_CAINFO AWS_CA_BUNDLE DENO_CERT NIX_SSL_CERT_FILE`)
 
 /** Without these, programs do not even start on Windows. */
-const passedOnWindows = [
-  ...['SystemRoot', 'SystemDrive', 'windir', 'ComSpec', 'PATHEXT', 'OS', 'NUMBER_OF_PROCESSORS'],
-  ...['PROCESSOR_ARCHITECTURE', 'COMPUTERNAME', 'USERNAME', 'USERDOMAIN', 'USERPROFILE'],
-  ...['HOMEDRIVE', 'HOMEPATH', 'APPDATA', 'LOCALAPPDATA', 'ALLUSERSPROFILE', 'ProgramData'],
-  ...['ProgramFiles', 'ProgramFiles(x86)', 'ProgramW6432', 'CommonProgramFiles'],
-]
+const passedOnWindows = words(`
+  SystemRoot SystemDrive windir ComSpec PATHEXT OS NUMBER_OF_PROCESSORS PROCESSOR_ARCHITECTURE
+  COMPUTERNAME USERNAME USERDOMAIN USERPROFILE HOMEDRIVE HOMEPATH APPDATA LOCALAPPDATA
+  ALLUSERSPROFILE ProgramData ProgramFiles ProgramFiles(x86) ProgramW6432 CommonProgramFiles`)
 
 /** Written in either case by one tool or another. */
 const proxies = ['http_proxy', 'https_proxy', 'all_proxy', 'ftp_proxy', 'no_proxy']
@@ -69,7 +63,11 @@ function ownPath(value: string, launcherPaths: readonly string[], windows: boole
     .split(delimiter)
     .filter((folder) => {
       const at = plain(folder)
-      return !ours.has(at) && !at.endsWith('/node_modules/.bin') && !/\/node-gyp-bin$/.test(at)
+      return !ours.has(at) && !at.endsWith('/node_modules/.bin') && !at.endsWith('/node-gyp-bin')
     })
     .join(delimiter)
+}
+
+function words(text: string): string[] {
+  return text.trim().split(/\s+/)
 }

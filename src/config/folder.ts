@@ -14,15 +14,15 @@ export type Machine = {
 /** The data folder: what was asked for, else `SIGNALBOX_DATA`, else the platform's own place. Absolute. */
 export function dataFolder(asked: string | undefined, machine: Machine): string {
   const { platform, home, env, cwd } = machine
-  const { join, resolve, isAbsolute } = platform === 'win32' ? path.win32 : path.posix
+  const its = platform === 'win32' ? path.win32 : path.posix
   const given = asked || env.SIGNALBOX_DATA
-  if (given) return resolve(cwd, given)
-  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Signalbox')
+  if (given) return its.resolve(cwd, given)
+  if (platform === 'darwin') return its.join(home, 'Library', 'Application Support', 'Signalbox')
   if (platform === 'win32')
-    return join(env.LOCALAPPDATA || join(home, 'AppData', 'Local'), 'Signalbox')
+    return its.join(env.LOCALAPPDATA || its.join(home, 'AppData', 'Local'), 'Signalbox')
   // The XDG specification says that a relative path is to be ignored.
   const xdg = env.XDG_DATA_HOME
-  return join(xdg && isAbsolute(xdg) ? xdg : join(home, '.local', 'share'), 'signalbox')
+  return its.join(xdg && its.isAbsolute(xdg) ? xdg : its.join(home, '.local', 'share'), 'signalbox')
 }
 
 /** Where each thing lies in the data folder. */

@@ -1,6 +1,9 @@
 import { z } from 'zod'
 import type { Recorded } from '../core/event.ts'
+import type { EventJson as Json } from './recorded.ts'
 import { iso, Time } from './session.ts'
+
+export { recordedOf } from './recorded.ts'
 
 /**
  * An event on the wire: the recorded one with its time as ISO 8601. The fields beside these four
@@ -15,14 +18,9 @@ export const EventJson = z
     type: z.string(),
   })
   .meta({ id: 'Event' })
-export type EventJson = Omit<Recorded, 'at'> & { at: string }
+export type EventJson = Json
 
 export function eventJson(event: Recorded): EventJson {
   const { seq, sessionId, at, type, ...rest } = event
   return { seq, sessionId, at: iso(at), type, ...rest } as EventJson
-}
-
-/** The event as `evolve` takes it. */
-export function recordedOf(json: EventJson): Recorded {
-  return { ...json, at: Date.parse(json.at) } as Recorded
 }

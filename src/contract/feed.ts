@@ -37,10 +37,10 @@ export type FeedFrame =
   | { type: 'fleet'; seq: number; sessions: Session[]; runners: RunnerJson[]; saving: Saving }
   /** One session as of `seq` with its newest events (at most 200). Comes again when the client fell behind. */
   | { type: 'session'; seq: number; session: Session; events: EventJson[]; more: boolean }
-  /** `to: fleet`: events of all sessions with long texts cut (`lean`); else whole, of that session. */
-  | { type: 'events'; to: 'fleet' | string; events: EventJson[] }
+  /** `to`: `fleet`, events of all sessions with long texts cut (`lean`); else an id, whole ones of that session. */
+  | { type: 'events'; to: string; events: EventJson[] }
   /** A subscription with `after` has been given everything up to `seq`; what follows is live. */
-  | { type: 'caught-up'; to: 'fleet' | string; seq: number }
+  | { type: 'caught-up'; to: string; seq: number }
   /**
    * Provisional text, not recorded yet: an `item.set` or `item.grew` with it follows. `session`: the one
    * it is in. Some may be left out for a slow client: one that begins beyond the text held is to be ignored.

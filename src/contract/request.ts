@@ -105,3 +105,6 @@ export const ExportQuery = z.strictObject({
 export const ListQuery = z.strictObject({
   all: z.enum(['0', '1', 'true', 'false']).optional().describe('1: closed sessions too'),
 })
+export const FoldersQuery = z.strictObject({
+  path: z.string().max(4096).describe('The beginning of an absolute path; ~ is the home folder'),
+})

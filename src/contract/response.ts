@@ -140,6 +140,9 @@ export const OneProject = z.object({ project: ProjectJson })
 export const NoticesJson = z.object({ notices: z.array(NoticeJson) })
 export const RunnersJson = z.object({ runners: z.array(RunnerJson) })
 export const OneRunner = z.object({ runner: RunnerJson })
+export const FoldersJson = z.object({
+  folders: z.array(z.object({ path: z.string(), git: z.boolean() })),
+})
 export const BackupJson = z.object({ file: z.string(), bytes: z.number() })
 /** The first line of an export; an event a line follows. */
 export const ExportHeader = z

@@ -43,34 +43,61 @@ export type Fleet = {
 export function fleet(): Fleet {
   const sessions = new Map<string, Session>()
   const byKey = new Map<string, string>()
+  /** Ids of the children that are here, by parent, whether that is here or not. */
+  const childrenOf = new Map<string, Set<string>>()
 
   function put(session: Session) {
-    sessions.set(session.id, session)
-    if (session.child) byKey.set(`${session.rootId} ${session.child.key}`, session.id)
+    const before = sessions.get(session.id)
+    if (before && before.parentId !== session.parentId) abandon(before)
+    const known = childrenOf.get(session.id) ?? []
+    const children = [...new Set([...session.children, ...known])]
+    const same = children.length === session.children.length
+    sessions.set(session.id, same ? session : { ...session, children })
+    if (session.child) byKey.set(keyOf(session.rootId, session.child.key), session.id)
+    if (before?.parentId !== session.parentId) adopt(session)
   }
 
-  function adopt(child: Session) {
-    const parent = child.parentId === null ? undefined : sessions.get(child.parentId)
-    if (parent && !parent.children.includes(child.id))
-      sessions.set(parent.id, { ...parent, children: [...parent.children, child.id] })
+  function adopt({ id, parentId }: Session) {
+    if (parentId === null) return
+    const siblings = childrenOf.get(parentId) ?? new Set()
+    childrenOf.set(parentId, siblings.add(id))
+    const parent = sessions.get(parentId)
+    if (parent && !parent.children.includes(id))
+      sessions.set(parentId, { ...parent, children: [...parent.children, id] })
   }
 
-  function abandon(child: Session) {
-    const parent = child.parentId === null ? undefined : sessions.get(child.parentId)
+  function abandon({ id, parentId }: Session) {
+    if (parentId === null) return
+    const siblings = childrenOf.get(parentId)
+    siblings?.delete(id)
+    if (siblings?.size === 0) childrenOf.delete(parentId)
+    const parent = sessions.get(parentId)
     if (parent)
-      sessions.set(parent.id, {
+      sessions.set(parentId, {
         ...parent,
-        children: parent.children.filter((id) => id !== child.id),
+        children: parent.children.filter((child) => child !== id),
       })
   }
 
   function descendants(id: string): Session[] {
-    const found: Session[] = []
-    for (const childId of sessions.get(id)?.children ?? []) {
-      const child = sessions.get(childId)
-      if (child) found.push(child, ...descendants(childId))
+    const found = new Map<string, Session>()
+    const below = (parent: string) => {
+      for (const childId of sessions.get(parent)?.children ?? []) {
+        const child = sessions.get(childId)
+        // Looked at once each: a tree told wrong must not lead in circles.
+        if (!child || child.id === id || found.has(child.id)) continue
+        found.set(child.id, child)
+        below(child.id)
+      }
     }
-    return found
+    below(id)
+    return [...found.values()]
+  }
+
+  function known(id: string): Session {
+    const session = sessions.get(id)
+    if (!session) throw new Error(`no session ${id} in the fleet`)
+    return session
   }
 
   return {
@@ -79,54 +106,50 @@ export function fleet(): Fleet {
     apply(event) {
       const before = sessions.get(event.sessionId)
       if (before && event.version <= before.version) return before
-      const after = evolve(before, event)
-      if (before && before.parentId !== after.parentId) abandon(before)
-      put(after)
-      adopt(after)
-      return after
+      put(evolve(before, event))
+      return known(event.sessionId)
     },
-    put(session) {
-      put(session)
-      adopt(session)
-    },
+    put,
     remove(id) {
       const session = sessions.get(id)
       if (!session) return
-      for (const gone of [...descendants(id), session]) {
+      for (const gone of [session, ...descendants(id)]) {
+        abandon(gone)
         sessions.delete(gone.id)
-        if (gone.child) byKey.delete(`${gone.rootId} ${gone.child.key}`)
+        childrenOf.delete(gone.id)
+        if (gone.child) byKey.delete(keyOf(gone.rootId, gone.child.key))
       }
-      abandon(session)
     },
     childOf(rootId, key) {
-      const id = byKey.get(`${rootId} ${key}`)
+      const id = byKey.get(keyOf(rootId, key))
       return id === undefined ? undefined : sessions.get(id)
     },
     descendants,
-    effective(id) {
-      const session = sessions.get(id)
-      if (!session) throw new Error(`no session ${id} in the fleet`)
-      return effective(session, descendants(id))
-    },
-    treeUsage(id) {
-      const session = sessions.get(id)
-      if (!session) throw new Error(`no session ${id} in the fleet`)
-      return descendants(id).reduce((sum, { usage }) => addUsage(sum, usage), session.usage)
-    },
+    effective: (id) => effective(known(id), descendants(id)),
+    treeUsage: (id) =>
+      descendants(id).reduce((sum, { usage }) => addUsage(sum, usage), known(id).usage),
   }
 }
 
-/** A session at rest is `running` while any descendant works: the reason says which, the evidence is its event. */
+function keyOf(rootId: string, key: string): string {
+  return `${rootId} ${key}`
+}
+
+/**
+ * A session at rest is `running` while any descendant works: the reason says which, the evidence is
+ * its event. One that is closed, or needs the person for its own sake, shows that.
+ */
 export function effective(session: Session, below: readonly Session[]): Effective {
-  if (session.state !== 'idle' && session.state !== 'done') return session
-  const [first] = below
+  if (session.state !== 'idle' && (session.state !== 'done' || session.child === null))
+    return session
+  const [first, ...others] = below
     .filter((child) => child.turn !== null)
     .sort((a, b) => urgency[a.state] - urgency[b.state])
   if (first === undefined) return session
-  const others = below.filter((child) => child.turn !== null).length - 1
+  const does = first.asks.length > 0 ? 'waits for you' : 'works'
   return {
     state: 'running',
-    reason: `its subagent "${first.title}" works${others > 0 ? `, and ${others} more` : ''}`,
+    reason: `its subagent "${first.title}" ${does}${others.length > 0 ? `, and ${others.length} more` : ''}`,
     since: first.since,
     evidence: first.evidence,
     now: first.now,

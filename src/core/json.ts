@@ -20,6 +20,7 @@ export function parseJson(text: string): Parsed {
 }
 
 const token =
+  // oxlint-disable-next-line no-control-regex -- exactly these are forbidden in a JSON text
   /[\t\n\r ]+|"[^"\\\u0000-\u001f]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[^"\\\u0000-\u001f]*)*"|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?|true|false|null|[[\]{}:,]/y
 
 /** Offset of the first character that no JSON text could have there. */

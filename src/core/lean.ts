@@ -26,9 +26,41 @@ export function lean(event: Recorded): Recorded {
       return event.output === undefined
         ? event
         : { ...event, output: clipped(event.output, leanText) }
-    default:
+    case 'session.created':
+    case 'child.identified':
+    case 'session.renamed':
+    case 'session.configured':
+    case 'session.closed':
+    case 'prompt.queued':
+    case 'prompt.edited':
+    case 'prompt.dropped':
+    case 'prompt.sent':
+    case 'prompt.steered':
+    case 'prompt.refused':
+    case 'agent.requested':
+    case 'agent.started':
+    case 'agent.changed':
+    case 'agent.exited':
+    case 'turn.started':
+    case 'interrupt.asked':
+    case 'stop.asked':
+    case 'ask.opened':
+    case 'ask.answered':
+    case 'rule.added':
+    case 'context.measured':
+    case 'signal.lost':
+    case 'signal.found':
+    case 'gap.found':
+    case 'seen.marked':
       return event
+    default:
+      return newer(event)
   }
+}
+
+/** An event that this version does not know goes as it is. */
+function newer(event: never): Recorded {
+  return event
 }
 
 function leanItem(item: Item): Item {

@@ -60,8 +60,6 @@ export function refused(
       return receive(session, { type: 'agent.exited', run: order.run, exit })
     }
     case 'prompt':
-      // The end of that agent is told as well, and brings the prompt back into the queue.
-      if (error.code === 'no-agent') return []
       return session.sent.some(({ prompt }) => prompt.id === order.prompt)
         ? [{ type: 'prompt.refused', id: order.prompt, ...error }]
         : []

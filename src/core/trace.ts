@@ -39,7 +39,7 @@ export function traceMark(trace: Trace, from: number, at: number, mark: 'w' | 'c
   const now = traceAt(trace, at)
   const end = stepOf(now, at)
   const begin = Math.min(end, Math.max(0, place(now, from)))
-  const marks = [...now.marks]
+  const marks = Array.from(now.marks)
     .map((old, step) => (step < begin || step > end || old === 'c' ? old : mark))
     .join('')
   return { ...now, marks }

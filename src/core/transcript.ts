@@ -1,12 +1,20 @@
 import type { Answer, Ask } from './ask.ts'
-import type { Recorded } from './event.ts'
+import type { Prompt, Recorded } from './event.ts'
 import { grown, type Item } from './item.ts'
 import type { AgentError, Outcome } from './report.ts'
 import type { Usage } from './usage.ts'
 
 /** One line of a transcript, in the order in which it began. `seq` is that of the event that began it. */
 export type Entry = { seq: number; at: number } & (
-  | { kind: 'prompt'; id: string; text: string; by: string; steered: boolean }
+  | {
+      kind: 'prompt'
+      id: string
+      text: string
+      by: string
+      steered: boolean
+      /** Why the agent did not take it, where it did not. */
+      refused: string | null
+    }
   | { kind: 'item'; item: Item }
   | { kind: 'ask'; ask: Ask; answer: Answer | null; by: string | null; answeredAt: number | null }
   | {
@@ -15,6 +23,8 @@ export type Entry = { seq: number; at: number } & (
       usage: Usage
       error: AgentError | null
       durationMs: number | null
+      /** A subagent's result, as its parent was told. */
+      output: string | null
     }
   | {
       kind: 'agent'
@@ -34,25 +44,55 @@ export type Transcript = {
 
 export function transcript(): Transcript {
   const entries: Entry[] = []
-  /** Where in `entries` an item, ask or prompt stands, by its id. */
-  const at = new Map<string, number>()
-  const waiting = new Map<string, { text: string; by: string }>()
+  /** Where in `entries` an item, ask or prompt stands. */
+  const places = new Map<string, number>()
+  const waiting = new Map<string, Pick<Prompt, 'text' | 'by'>>()
+  /** Prompts by the turn that they were sent for and that has not begun. */
+  const sent = new Map<string, string>()
   let seen = 0
 
-  function begin(id: string | null, entry: Entry) {
-    if (id !== null) at.set(id, entries.length)
+  function begin(entry: Entry) {
+    const name = nameOf(entry)
+    if (name !== null) places.set(name, entries.length)
     entries.push(entry)
   }
 
-  function shown(id: string, steered: boolean, when: { seq: number; at: number }) {
+  /** Puts what `change` makes of an entry in its place; false: there is none. */
+  function change(name: string, change: (old: Entry) => Entry): boolean {
+    const place = places.get(name)
+    const old = place === undefined ? undefined : entries[place]
+    if (place === undefined || old === undefined) return false
+    entries[place] = change(old)
+    return true
+  }
+
+  function show(id: string, steered: boolean, when: When) {
     const prompt = waiting.get(id)
     if (!prompt) return
     waiting.delete(id)
-    begin(id, { ...when, kind: 'prompt', id, ...prompt, steered })
+    const { text, by } = prompt
+    begin({ ...when, kind: 'prompt', id, text, by, steered, refused: null })
+  }
+
+  /** Prompts that no turn began with wait again: they are shown when they are sent again. */
+  function takeBack() {
+    for (const id of sent.values()) {
+      const place = places.get(`prompt ${id}`)
+      const entry = place === undefined ? undefined : entries[place]
+      if (place === undefined || entry?.kind !== 'prompt') continue
+      waiting.set(id, entry)
+      entries.splice(place, 1)
+      places.delete(`prompt ${id}`)
+      for (const [at, moved] of entries.slice(place).entries()) {
+        const name = nameOf(moved)
+        if (name !== null && places.get(name) === place + at + 1) places.set(name, place + at)
+      }
+    }
+    sent.clear()
   }
 
   function apply(event: Recorded) {
-    const when = { seq: event.seq, at: event.at }
+    const when: When = { seq: event.seq, at: event.at }
     switch (event.type) {
       case 'prompt.queued':
         waiting.set(event.prompt.id, event.prompt)
@@ -66,28 +106,36 @@ export function transcript(): Transcript {
         waiting.delete(event.id)
         return
       case 'prompt.sent':
+        sent.set(event.turn, event.id)
+        return show(event.id, false, when)
       case 'prompt.steered':
-        return shown(event.id, event.type === 'prompt.steered', when)
-      case 'item.set': {
-        const place = at.get(event.item.id)
-        const old = place === undefined ? undefined : entries[place]
-        if (place === undefined || old?.kind !== 'item')
-          return begin(event.item.id, { ...when, kind: 'item', item: event.item })
-        entries[place] = { ...old, item: event.item }
+        return show(event.id, true, when)
+      case 'prompt.refused': {
+        for (const [turn, id] of sent) if (id === event.id) sent.delete(turn)
+        const { message } = event
+        change(`prompt ${event.id}`, (old) =>
+          old.kind === 'prompt' ? { ...old, refused: message } : old,
+        )
         return
       }
+      case 'turn.started':
+        sent.delete(event.turn)
+        return
+      case 'item.set': {
+        const { item } = event
+        const known = change(`item ${item.id}`, (old) => ({ ...old, kind: 'item', item }))
+        return known ? undefined : begin({ ...when, kind: 'item', item })
+      }
       case 'item.grew': {
-        const place = at.get(event.id)
-        const old = place === undefined ? undefined : entries[place]
-        if (place !== undefined && old?.kind === 'item')
-          entries[place] = {
-            ...old,
-            item: grown(old.item, event.offset, event.text, event.settled),
-          }
+        const { id, offset, text, settled } = event
+        change(`item ${id}`, (old) =>
+          old.kind === 'item' ? { ...old, item: grown(old.item, offset, text, settled) } : old,
+        )
         return
       }
       case 'ask.opened':
-        return begin(event.ask.id, {
+        if (places.has(`ask ${event.ask.id}`)) return
+        return begin({
           ...when,
           kind: 'ask',
           ask: event.ask,
@@ -96,54 +144,47 @@ export function transcript(): Transcript {
           answeredAt: null,
         })
       case 'ask.answered': {
-        const place = at.get(event.id)
-        const old = place === undefined ? undefined : entries[place]
-        if (place !== undefined && old?.kind === 'ask')
-          entries[place] = { ...old, answer: event.answer, by: event.by, answeredAt: event.at }
+        const { answer, by, at } = event
+        change(`ask ${event.id}`, (old) =>
+          old.kind === 'ask' && old.answer === null ? { ...old, answer, by, answeredAt: at } : old,
+        )
         return
       }
       case 'turn.ended':
-        return begin(null, {
+        sent.delete(event.turn)
+        return begin({
           ...when,
           kind: 'turn-end',
           outcome: event.outcome,
           usage: event.usage,
           error: event.error ?? null,
           durationMs: event.durationMs ?? null,
+          output: event.output ?? null,
         })
-      case 'agent.ready':
-        if (event.continuity !== 'new')
-          begin(null, {
-            ...when,
-            kind: 'agent',
-            what: event.continuity === 'same' ? 'resumed' : event.continuity,
-            text: event.token ?? '',
-          })
-        return
+      case 'agent.ready': {
+        const { continuity, token } = event
+        if (continuity === 'new') return
+        const what = continuity === 'same' ? 'resumed' : continuity
+        return begin({ ...when, kind: 'agent', what, text: token ?? '' })
+      }
       case 'agent.exited': {
+        takeBack()
         const { cause, message } = event.exit
-        if (cause !== 'released')
-          begin(null, {
-            ...when,
-            kind: 'agent',
-            what: cause === 'stopped' ? 'stopped' : 'crashed',
-            text: message,
-          })
-        return
+        if (cause === 'released') return
+        const what = cause === 'stopped' ? 'stopped' : 'crashed'
+        return begin({ ...when, kind: 'agent', what, text: message })
       }
       case 'wire.unknown':
-        return begin(null, { ...when, kind: 'unknown', wire: event.wire, why: event.why })
+        return begin({ ...when, kind: 'unknown', wire: event.wire, why: event.why })
       case 'gap.found':
-        return begin(null, { ...when, kind: 'gap', from: event.from, to: event.to })
+        return begin({ ...when, kind: 'gap', from: event.from, to: event.to })
       case 'session.created':
       case 'child.identified':
       case 'session.renamed':
       case 'session.configured':
-      case 'prompt.refused':
       case 'agent.requested':
       case 'agent.started':
       case 'agent.changed':
-      case 'turn.started':
       case 'interrupt.asked':
       case 'stop.asked':
       case 'context.measured':
@@ -165,5 +206,24 @@ export function transcript(): Transcript {
         apply(event)
       }
     },
+  }
+}
+
+type When = { seq: number; at: number }
+
+/** What an entry is found by when something is told of it later; null: nothing will be. */
+function nameOf(entry: Entry): string | null {
+  switch (entry.kind) {
+    case 'prompt':
+      return `prompt ${entry.id}`
+    case 'item':
+      return `item ${entry.item.id}`
+    case 'ask':
+      return `ask ${entry.ask.id}`
+    case 'turn-end':
+    case 'agent':
+    case 'unknown':
+    case 'gap':
+      return null
   }
 }

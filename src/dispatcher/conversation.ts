@@ -77,6 +77,7 @@ export function conversation(
     order = sequence(taken)
     durable = taken
     end.send({ type: 'welcome', protocol: version, server: world.version, after: taken })
+    hooks.greeted(said)
     tell.met(said)
     watch()
     if (said.journal.last > taken && said.journal.first > taken + 1) {
@@ -91,7 +92,7 @@ export function conversation(
   async function checkCaughtUp() {
     if (caughtUp || !hello || order.taken < hello.journal.last) return
     caughtUp = true
-    await hooks.caughtUp(hello.live)
+    await hooks.caughtUp()
   }
 
   async function take(ready: Parameters<LineHooks['take']>[1]) {

@@ -1,16 +1,13 @@
-import { decide, requested, type Command } from '../core/decide.ts'
 import { fleet as emptyFleet } from '../core/fleet.ts'
 import { goneExit } from '../core/receive.ts'
-import { atRest, type Session } from '../core/session.ts'
 import type { SentOrder } from '../link/link.ts'
-import { SaveFailed, type PendingOrder } from '../store/store.ts'
-import type { Accepted, Change, Dispatcher, NewSession, Refused, World } from './dispatcher.ts'
+import type { PendingOrder } from '../store/store.ts'
+import type { Change, Dispatcher, World } from './dispatcher.ts'
 import { intake } from './intake.ts'
 import { record, type Draft, type Saved } from './ledger.ts'
 import { outbox as emptyOutbox } from './outbox.ts'
-import { placement } from './placement.ts'
 import { recovery } from './recovery.ts'
-import { goOn } from './route.ts'
+import { requests } from './requests.ts'
 import { runnerLine, type RunnerLine } from './runner-line.ts'
 import { saver } from './saver.ts'
 import { shelf } from './shelf.ts'
@@ -80,104 +77,45 @@ export function dispatcher(world: World): Dispatcher {
     return { id, order, ...(launch && { launch }) }
   }
 
-  /** As `transact`, for a person who waits for the answer: a failed save is a refusal. */
-  function attempt(body: () => Accepted | Refused): Accepted | Refused {
-    if (!up)
-      return {
-        rejected: 'stopping',
-        message: 'The server is not taking commands: it is starting or stopping.',
-      }
-    try {
-      return body()
-    } catch (error) {
-      if (!(error instanceof SaveFailed)) throw error
-      saving.failed(error)
-      return {
-        rejected: 'not-saved',
-        message: `Nothing was done, because it could not be saved: ${error.message}`,
-      }
-    }
-  }
-
-  function load(id: string): Session | undefined {
-    return fleet.get(id) ?? closed.fetch(id)
-  }
-
-  function command(id: string, wish: Command): Accepted | Refused {
-    return attempt(() => {
-      const session = load(id)
-      if (!session) return { rejected: 'no-such-session', message: `There is no session ${id}.` }
-      const decision = decide(session, wish, newId, fleet.get(session.rootId) ?? session)
-      if ('rejected' in decision) return decision
-      const after = transact((draft) => {
-        const at = now()
-        for (const event of decision.events) draft.add(id, at, event)
-        for (const order of decision.orders) draft.order(outbox.pending(session.runner, order, at))
-        goOn(draft, session.rootId, at, { newId, outbox })
-        return draft.get(id) ?? session
-      })
-      return { session: after, ...(decision.note && { note: decision.note }) }
-    })
-  }
-
-  function create(wanted: NewSession): Accepted | Refused {
-    return attempt(() => {
-      const runner = placement(wanted.runner, lines, fleet)
-      if (runner === null)
-        return {
-          rejected: 'no-such-runner',
-          message: `There is no runner ${wanted.runner}; there are: ${[...lines.keys()].join(', ')}.`,
-        }
-      const id = newId()
-      const at = now()
-      const { prompt, by, env, ...rest } = wanted
-      if (Object.keys(env).length > 0) store.putEnv(id, env)
-      const session = transact((draft) => {
-        draft.add(id, at, { type: 'session.created', ...rest, runner })
-        const made = draft.add(id, at, {
-          type: 'prompt.queued',
-          prompt: { id: newId(), text: prompt, by },
-          first: false,
-        })
-        const agent = requested(made, 'person', 1, newId)
-        for (const order of agent.orders) draft.order(outbox.pending(runner, order, at))
-        return agent.events.map((event) => draft.add(id, at, event)).at(-1) ?? made
-      })
-      return { session }
-    })
+  /** The agents that a runner should have now, by run. */
+  function runsOf(runner: string): Map<string, string> {
+    const found = new Map<string, string>()
+    for (const { id, live, runner: its } of fleet.all())
+      if (live && its === runner) found.set(live.run, id)
+    for (const { order } of outbox.of(runner)) if (order.type === 'start') found.delete(order.run)
+    return found
   }
 
   /** Sessions whose agent was in a runner that does not have it any more end as crashed. */
-  function runnerGone(runner: string, live: readonly { run: string }[], message: string) {
-    const started = new Set(
-      outbox
-        .of(runner)
-        .filter(({ order }) => order.type === 'start')
-        .map(({ order }) => order.run),
-    )
-    const gone = [...fleet.all()].filter(
-      ({ live: agent, ...s }) =>
-        agent !== null &&
-        s.runner === runner &&
-        !started.has(agent.run) &&
-        !live.some(({ run }) => run === agent.run),
-    )
+  function ended(runs: ReadonlyMap<string, string>, message: string) {
+    const gone = [...runs].filter(([run, id]) => fleet.get(id)?.live?.run === run)
     if (gone.length === 0) return
     const at = now()
     transact((draft) => {
-      for (const { id, live: agent } of gone)
-        if (agent) {
-          const exit = goneExit('runner-gone', message)
-          takes.ownReport(draft, id, at, { type: 'agent.exited', run: agent.run, exit })
-        }
+      for (const [run, id] of gone) {
+        const exit = goneExit('runner-gone', message)
+        takes.ownReport(draft, id, at, { type: 'agent.exited', run, exit })
+      }
     })
   }
 
   const takes = intake({ world, fleet, outbox, saving, transact, counters })
+  const { load, create, command, remove } = requests({
+    world,
+    fleet,
+    outbox,
+    closed,
+    lines,
+    saving,
+    transact,
+    tell,
+    up: () => up,
+  })
 
   function open(name: string) {
     const door = world.doors.get(name)
     if (!door) return
+    let expected = new Map<string, string>()
     const line = runnerLine(name, door, world, {
       ...takes.hooks(name, quiet.heard, (deltas) => tell({ type: 'deltas', deltas })),
       durable() {
@@ -192,17 +130,21 @@ export function dispatcher(world: World): Dispatcher {
         }
       },
       orders: () => outbox.of(name).map(sent),
-      async caughtUp(live) {
-        await saving.patiently(() =>
-          runnerGone(name, live, 'its runner is gone; its agent was ended'),
-        )
+      greeted(hello) {
+        expected = runsOf(name)
+        for (const { run } of hello.live) expected.delete(run)
+      },
+      async caughtUp() {
+        const missing = expected
+        await saving.patiently(() => ended(missing, 'its runner is gone; its agent was ended'))
       },
       died(reason) {
         world.log('warn', 'a runner died', { runner: name, reason })
         person.runnerDied(name)
       },
       async startFailed(reason) {
-        await saving.patiently(() => runnerGone(name, [], `its runner is gone: ${reason}`))
+        const all = runsOf(name)
+        await saving.patiently(() => ended(all, `its runner is gone: ${reason}`))
       },
       changed(runner) {
         person.runnerMoved(runner)
@@ -257,22 +199,7 @@ export function dispatcher(world: World): Dispatcher {
     load,
     create,
     command,
-    remove(id) {
-      const session = load(id)
-      if (!session) return { rejected: 'no-such-session', message: `There is no session ${id}.` }
-      const all = [session, ...fleet.descendants(id)]
-      const busy = all.find((s) => s.live !== null || s.turn !== null || !atRest(s))
-      if (busy)
-        return {
-          rejected: 'still-running',
-          message: `Session ${busy.id} is ${busy.state} and its agent lives; stop it first.`,
-        }
-      const removed = all.map((s) => s.id)
-      store.remove(removed)
-      fleet.remove(id)
-      tell({ type: 'removed', sessions: removed })
-      return { removed }
-    },
+    remove,
     runners: () => [...lines.values()].map((line) => line.status()),
     restart(name) {
       const line = lines.get(name)

@@ -41,6 +41,8 @@ export type NewSession = {
   cwd: string
   project: string | null
   title: string
+  /** The person gave the title: the agent does not change it. */
+  named: boolean
   model: string | null
   permission: Permission
   onCrash: CrashPolicy

@@ -18,8 +18,10 @@ export type LineHooks = {
   /** Folds the log in durably; false when that did not work this time. */
   durable(): boolean
   orders(): SentOrder[]
+  /** The runner said who it is; nothing of this conversation was taken or sent yet. */
+  greeted(hello: Hello): void
   /** Everything that the runner had journaled before it said hello is taken. */
-  caughtUp(live: Hello['live']): Promise<void>
+  caughtUp(): Promise<void>
   /** Its process is proven gone, without our asking. */
   died(reason: string): void
   /** It could not be started again: its sessions cannot wait for its journal. */

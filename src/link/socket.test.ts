@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statSync, unlinkSync } from 'node:fs'
+import { existsSync, mkdtempSync, renameSync, rmSync, statSync, unlinkSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -147,7 +147,6 @@ test('the socket file of a dead listener is replaced', async () => {
   const dead = createServer()
   await new Promise<void>((resolve) => dead.listen(path, resolve))
   // A killed process removes nothing: the file is put back as it would have stayed.
-  const { renameSync } = await import('node:fs')
   renameSync(path, `${path}.kept`)
   await new Promise((resolve) => dead.close(resolve))
   renameSync(`${path}.kept`, path)

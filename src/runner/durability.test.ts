@@ -108,7 +108,7 @@ test('after a kill every open run is told as gone and every unsettled order as n
   await made.end({ awaitAck: false })
   await world.start({ folder })
   const again = await world.connect()
-  await again.until(() => again.reports.length === 8)
+  await again.until(() => again.reports.at(-1)?.seq === 8)
   expect(again.reports.filter(({ report }) => report.type === 'agent.exited')).toHaveLength(2)
 })
 

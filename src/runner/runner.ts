@@ -11,12 +11,12 @@ import { type Frames, speak } from './connection.ts'
 import { heart } from './heart.ts'
 import type { Disk } from './journal/disk.ts'
 import { openJournal } from './journal/journal.ts'
-import { type FolderLock, lockFolder } from './lock.ts'
+import { lockFile, type Lock } from '../process/lock.ts'
 import { orders } from './orders.ts'
 import { saving } from './saving.ts'
 import { defaults, type Settings } from './settings.ts'
 import { runnerMark, supervisor } from './supervisor.ts'
-import { upstream } from './upstream.ts'
+import { backlogLimit, upstream } from './upstream.ts'
 import { wireFiles } from './wire.ts'
 import { within } from './within.ts'
 
@@ -58,7 +58,7 @@ export type Runner = {
 export async function runner(options: RunnerOptions): Promise<Runner | { refused: string }> {
   const { folder } = options
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const lock = lockFolder(folder)
+  const lock = lockFile(join(folder, 'lock.sqlite'))
   if (!lock) return { refused: heldBy(folder) }
   try {
     return await begin(options, lock)
@@ -68,7 +68,7 @@ export async function runner(options: RunnerOptions): Promise<Runner | { refused
   }
 }
 
-async function begin(options: RunnerOptions, lock: FolderLock): Promise<Runner> {
+async function begin(options: RunnerOptions, lock: Lock): Promise<Runner> {
   const { folder, name, version, now, newId, log } = options
   const settings: Settings = { ...defaults, ...options.settings }
   const journal = openJournal({
@@ -124,8 +124,10 @@ async function begin(options: RunnerOptions, lock: FolderLock): Promise<Runner> 
   let welcomed = false
 
   function beat(): void {
+    // Who reads nothing needs no sign of life, and shall not become a growing buffer.
+    if (!up.link || up.link.backlog() > backlogLimit) return
     const running = agents.live().length
-    up.link?.send({ type: 'heartbeat', agents: running, unsaved: saves.unsaved() })
+    up.link.send({ type: 'heartbeat', agents: running, unsaved: saves.unsaved() })
   }
 
   const frames: Frames = {

@@ -7,7 +7,7 @@ import type { Journal } from './journal/journal.ts'
 export const frameLimit = { reports: 256, bytes: 512 * 1024 }
 
 /** Bytes on the link beyond which nothing more is put there, and nothing that may be left out. */
-const backlogLimit = 1024 * 1024
+export const backlogLimit = 1024 * 1024
 const deltaBacklog = 256 * 1024
 
 export type Upstream = {

@@ -20,7 +20,8 @@ export function httpApp(world: ServerWorld, access: Access, handlers: Handlers):
     const refusal = login ? access.addressed(callerOf(c)) : access.admit(callerOf(c))
     if (refusal) c.res = refused(c, refusal)
     else await next()
-    for (const [name, value] of Object.entries(safety)) c.res.headers.set(name, value)
+    for (const [name, value] of Object.entries(safety))
+      if (!c.res.headers.has(name)) c.res.headers.set(name, value)
   })
 
   app.get('/login', (c) => {
@@ -33,7 +34,7 @@ export function httpApp(world: ServerWorld, access: Access, handlers: Handlers):
     return c.html(message('Not let in', text), 401)
   })
 
-  app.get('/', (c) => c.html(overview(world)))
+  app.get('/', (c) => world.web?.answer('/') ?? c.html(overview(world)))
 
   for (const [name, route] of Object.entries(routes) as [RouteName, Route][]) {
     const path = route.path.replaceAll(/\{(\w+)\}/g, ':$1')
@@ -48,6 +49,8 @@ export function httpApp(world: ServerWorld, access: Access, handlers: Handlers):
   }
 
   app.notFound((c) => {
+    const page = c.req.method === 'GET' ? world.web?.answer(c.req.path) : null
+    if (page) return page
     const asked = `${c.req.method} ${c.req.path}`
     const known = Object.values(routes).map(({ method, path }) => `${method} ${path}`)
     const near = c.req.path.startsWith('/api') ? nearest(asked, known) : null

@@ -40,7 +40,7 @@ export function batch(send: (frame: string) => void, later: Later): Batch {
   function flush() {
     cancel?.()
     cancel = null
-    for (const to of [...events.keys()]) sendEvents(to)
+    for (const to of events.keys()) sendEvents(to)
     sendDeltas()
   }
 

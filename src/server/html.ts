@@ -31,5 +31,5 @@ const entities: Record<string, string> = {
 function escaped(text: string): string {
   return text
     .replaceAll(/[&<>"']/g, (char) => entities[char] ?? '')
-    .replaceAll(/[\u0000-\u0008\u000b-\u001f\u007f\u202a-\u202e\u2066-\u2069]/g, '\ufffd')
+    .replaceAll(/[\p{Cc}\u202a-\u202e\u2066-\u2069]/gu, (char) => (char === '\n' ? char : '\ufffd'))
 }

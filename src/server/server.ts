@@ -10,6 +10,7 @@ import { listenerOf, PortTaken } from './port-taken.ts'
 import { approvalRoutes } from './routes/approvals.ts'
 import { commandRoutes } from './routes/commands.ts'
 import { createRoutes } from './routes/create.ts'
+import { beginRoutes } from './routes/begin.ts'
 import { eventRoutes } from './routes/events.ts'
 import { promptRoutes } from './routes/prompts.ts'
 import { sessionRoutes } from './routes/sessions.ts'
@@ -52,9 +53,14 @@ export async function startServer(
   const entry = access(token, port)
   const live = feed(options)
   const handlers: Handlers = {
-    ...statusRoutes(options, () => url, live.clients),
+    ...statusRoutes(
+      options,
+      () => url,
+      () => live.clients(),
+    ),
     ...sessionRoutes(options),
     ...createRoutes(options),
+    ...beginRoutes(options),
     ...eventRoutes(options),
     ...promptRoutes(options),
     ...commandRoutes(options),

@@ -87,6 +87,7 @@ export function stage(): Stage {
       model: null,
       permission: 'ask',
       onCrash: 'ask',
+      resumeToken: null,
       ...more,
     })
   }

@@ -47,7 +47,15 @@ type Needs = Pick<ServerWorld, 'dispatcher' | 'store' | 'later'> & {
 export function subscriber(needs: Needs, socket: Socket): Subscriber {
   const { dispatcher, store, later } = needs
   const out = outlet(socket)
-  const gathered = batch(push, later)
+  const gathered = batch(push, (ms, call) =>
+    later(ms, () => {
+      try {
+        call()
+      } catch (error) {
+        needs.failed(error)
+      }
+    }),
+  )
   const subscriptions = new Map<string, Subscription>()
   let behind = false
   let closed = false

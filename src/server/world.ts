@@ -1,7 +1,8 @@
-import type { CrashPolicy } from '../core/ask.ts'
+import type { CrashPolicy, Permission } from '../core/ask.ts'
 import type { AgentJson } from '../contract/response.ts'
 import type { Dispatcher } from '../dispatcher/dispatcher.ts'
 import type { EventStore } from '../store/store.ts'
+import type { WebApp } from './static.ts'
 
 /** What the server reads of the store, and the one thing it keeps there: settings of projects. */
 export type Shelf = Pick<
@@ -43,6 +44,13 @@ export type ServerWorld = {
   /** What happens after a crash where neither session nor project says so. */
   onCrash: CrashPolicy
   log: (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) => void
+  /** The web app; without it `/` is a plain page with the sessions. */
+  web?: WebApp | null
+  /** The demo fleet: writes its scratch projects below a folder, and says which sessions to begin. */
+  demo?: (folder: string) => { agent: string; sessions: DemoSession[] }
   /** Stops everything: called after `POST /api/down` was answered. */
   down: () => void
 }
+
+/** A session of the demo fleet; `project` is a folder below the one that was given. */
+export type DemoSession = { title: string; project: string; prompt: string; permission: Permission }

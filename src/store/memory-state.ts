@@ -95,5 +95,4 @@ export function forget(memory: Memory, gone: Set<string>): void {
   for (const [id, { order }] of memory.orders) if (gone.has(order.session)) memory.orders.delete(id)
   for (const [seq, notice] of memory.notices)
     if (gone.has(notice.sessionId)) memory.notices.delete(seq)
-  for (const [key, { session }] of memory.usage) if (gone.has(session)) memory.usage.delete(key)
 }

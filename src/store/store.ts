@@ -98,8 +98,8 @@ export type EventStore = {
   env(sessionId: string): Record<string, string>
   putEnv(sessionId: string, env: Record<string, string>): void
   /**
-   * Takes sessions and all that hangs on them (events, orders, logs, notices, usage, environment) out
-   * of the store, for good. Children are not taken unless they are named. The log's numbers are not
+   * Takes sessions and all that hangs on them (events, orders, logs, notices, environment) out of
+   * the store, for good; what they used stays, because it was spent. Children are not taken unless they are named. The log's numbers are not
    * used again. Throws `SaveFailed`, as all that writes does.
    */
   remove(sessionIds: string[]): void

@@ -69,8 +69,8 @@ function loads(
 }
 
 async function begun(client: Client, agent: string, folder: string, wish: Wish) {
-  const { title, project, prompt } = wish
+  const { title, project, prompt, permission } = wish
   const cwd = join(folder, project)
-  const body = { prompt, title, agent, cwd, project: cwd }
+  const body = { prompt, title, agent, cwd, project: cwd, ...(permission && { permission }) }
   return (await client.send('POST', 'sessions', body, OneSession)).session
 }

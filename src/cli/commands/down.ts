@@ -29,7 +29,7 @@ export const down: CommandSpec = {
         `signalbox: ${plural(runners.length, 'runner')} without a server; starting one to end them`,
       )
     const address = running ?? (await startServer(world, data))
-    await client(address, context.signal).send('POST', 'down', {}, Anything)
+    await client(address, context.signal, context.address).send('POST', 'down', {}, Anything)
     const left = await gone(context, address)
     if (left.length > 0) throw failed(`still there after 30 s: ${left.join(', ')}`)
     if (json) out.document({ ended: true, left: [] })

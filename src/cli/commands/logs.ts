@@ -1,14 +1,14 @@
 import { OneSession } from '../../contract/response.ts'
 import { recordedOf } from '../../contract/event.ts'
-import { path } from '../client.ts'
+import { path, type Client } from '../client.ts'
 import type { CommandSpec } from '../command.ts'
 import type { Context } from '../context.ts'
-import { followFeed } from '../feed.ts'
+import { followFeed, type Wish } from '../feed.ts'
 import { lane } from '../print/lane.ts'
 import { screen } from '../print/screen.ts'
 import { exit, noServer } from '../refused.ts'
 import { sessionFollower, type SessionTold } from '../run/session-follower.ts'
-import { pagesAfter } from '../run/pages.ts'
+import { filled, pagesAfter } from '../run/pages.ts'
 import { idArg } from './act.ts'
 
 export const logs: CommandSpec = {
@@ -38,7 +38,7 @@ export const logs: CommandSpec = {
       last = events.at(-1)?.seq ?? last
       await context.out.drained()
     }
-    if (flags.on('follow') && !told.over()) await followed(context, session.id, last, told)
+    if (flags.on('follow') && !told.over()) await followed(context, client, session.id, last, told)
     told.end()
     return exit.ok
   },
@@ -82,7 +82,13 @@ function transcript({ out, columns, style }: Context, id: string): Told {
 }
 
 /** Until the session is closed or removed, or Ctrl-C. */
-async function followed(context: Context, id: string, after: number, told: Told): Promise<void> {
+async function followed(
+  context: Context,
+  client: Client,
+  id: string,
+  after: number,
+  told: Told,
+): Promise<void> {
   const over = new AbortController()
   const deaf = context.world.onInterrupt(() => over.abort())
   const follower = sessionFollower(id, after, told)
@@ -94,6 +100,14 @@ async function followed(context: Context, id: string, after: number, told: Told)
         const requests = follower.frame(frame)
         if (told.over() || follower.removed) over.abort()
         return requests
+      },
+      async fetch(gap) {
+        const wishes: Wish[] = []
+        await filled(client, gap, (events, whole) => {
+          wishes.push(...follower.fetched(gap, events, whole))
+        })
+        if (told.over()) over.abort()
+        return wishes
       },
       gone: () => context.say('signalbox: server gone, waiting for it to come back…'),
       back: () => context.say('signalbox: the server is back'),

@@ -1,7 +1,6 @@
 import { z } from 'zod'
-import { constants } from 'node:fs'
-import { access, stat } from 'node:fs/promises'
-import { resolve } from 'node:path'
+import { opendir, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
 import { OneSession, PromptJson } from '../../contract/response.ts'
 import type { CreateSession } from '../../contract/request.ts'
 import type { SessionJson } from '../../contract/session.ts'
@@ -58,19 +57,19 @@ export const run: CommandSpec = {
       : await sent(server, resumed ?? '', prompt)
     if (flags.on('detach')) return detached(context, given.session)
 
+    if (given.session.permission === 'bypass')
+      context.say('signalbox: bypass: the agent runs commands and changes files without asking')
     // `--no-input` is told by the parser as `input: false`.
     const interactive = !context.json && context.world.stdin.isTTY === true && !flags.off('input')
     const { session } = given
     const followed = await follow(context, server, session, given.prompt, given.after, interactive)
     const { outcome, exitCode, pending } = followed
-    const left = outcome === 'left'
-    if (left) context.say(`signalbox: it goes on; come back with: signalbox logs -f ${session.id}`)
+    if (outcome === 'left')
+      context.say(`signalbox: it goes on; come back with: signalbox logs -f ${session.id}`)
     if (outcome === 'needs-answer') for (const line of waitingLines(pending)) context.say(line)
-    if (context.json || !left) {
-      const end = (await server.get(path('sessions', session.id), OneSession)).session
-      if (context.json) context.out.record({ type: 'result', outcome, exitCode, session: end })
-      else for (const line of footerLines(outcome, session, end, context)) context.out.line(line)
-    }
+    if (context.json)
+      context.out.record({ type: 'result', outcome, exitCode, session: followed.session })
+    else for (const line of footerLines(followed, session, context)) context.out.line(line)
     return exitCode
   },
 }
@@ -116,7 +115,9 @@ async function usable(folder: string) {
   try {
     if (!(await stat(folder)).isDirectory())
       throw usage(`${folder} is a file; --project wants a folder`)
-    await access(folder, constants.R_OK | constants.X_OK)
+    // What counts is whether it can be listed and entered, not what its mode looks like.
+    await (await opendir(folder)).close()
+    await stat(join(folder, '.'))
   } catch (error) {
     if (systemCode(error) === 'ENOENT')
       throw usage(`there is no folder ${folder}; make it, or name another with --project`)

@@ -77,6 +77,8 @@ async function space(data: string): Promise<Check> {
 
 async function database({ world, data }: Context): Promise<Check> {
   const name = 'Database'
+  const there = await stat(folderPaths(data).database).catch(() => null) // the folder's check says why not
+  if (there === null) return { name, result: 'unknown', told: 'made when the server first starts' }
   const problem = await world.checkDatabase(data)
   return problem === null
     ? { name, result: 'ok', told: 'opens' }

@@ -19,7 +19,7 @@ export async function serverChecks(context: Context): Promise<Check[]> {
     version(status, world.version),
     saving(status),
     ...status.runners.map(runner),
-    ...(await agents(client(address, signal))),
+    ...(await agents(client(address, signal, context.address))),
   ]
 }
 

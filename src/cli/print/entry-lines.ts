@@ -63,7 +63,8 @@ export function runningLines(item: ToolItem, style: Style): string[] {
 
 export function thoughtLine(text: string, tookMs: number, style: Style): string {
   const clause = safeLine(firstClause(text, 80))
-  return style.dim(`· Thought for ${duration(tookMs)}${clause === '' ? '' : `: ${clause}`}`)
+  const time = tookMs >= 100 ? ` for ${duration(tookMs)}` : ''
+  return style.dim(`· Thought${time}${clause === '' ? '' : `: ${clause}`}`)
 }
 
 export function planLines(
@@ -85,7 +86,8 @@ export function planLines(
 }
 
 export function askLines(ask: Ask, style: Style): string[] {
-  const command = ask.command === undefined ? [] : [`  $ ${safeLine(ask.command)}`]
+  const { command: line } = ask
+  const command = line === undefined || line === ask.title ? [] : [`  $ ${safeLine(line)}`]
   const options = (ask.options ?? []).map(({ label }, at) => `  ${at + 1}. ${safeLine(label)}`)
   const risk = ask.kind === 'question' ? '' : style.dim(` (${riskOf(ask)})`)
   const diffs = smallDiff(ask.diffs ?? [], style).map((line) => `  ${line}`)

@@ -142,7 +142,9 @@ export function lane(
       case 'ask.answered': {
         const title = asks.get(event.id)
         asks.delete(event.id)
-        return title === undefined
+        // What the session's permission allows by itself is told by the call alone.
+        const silent = event.by === 'policy' && event.answer.choice === 'allow'
+        return title === undefined || silent
           ? undefined
           : lines(answerLine(title, event.answer, event.by, style))
       }

@@ -84,36 +84,33 @@ export function screen(options: {
     }
   }
 
+  /** The first step that may be taken now: those of one owner stay in order. */
+  function next(): number {
+    const blocked = new Set<string>()
+    return steps.findIndex(({ owner: { id } }) => {
+      const free = open === null || open.owner.id === id || open.flow.atLineStart
+      if (free && !blocked.has(id)) return true
+      blocked.add(id)
+      return false
+    })
+  }
+
   function run() {
-    if (held) return
+    if (held || steps.length === 0) return
     eraseFoot()
-    for (let again = true; again;) {
-      again = false
-      const waiting: Step[] = []
-      const blocked = new Set<string>()
-      for (const step of steps) {
-        const own = open === null || open.owner.id === step.owner.id
-        const free = own || open?.flow.atLineStart === true
-        if (free && !blocked.has(step.owner.id)) {
-          perform(step)
-          again = true
-        } else {
-          blocked.add(step.owner.id)
-          waiting.push(step)
-        }
-      }
-      steps = waiting
-      again &&= steps.length > 0
+    for (let at = next(); at >= 0; at = next()) {
+      const [step] = steps.splice(at, 1)
+      if (step) perform(step)
     }
     drawFoot()
   }
 
-  function add(step: Step) {
-    if (held && steps.length >= mostHeld) {
-      steps.shift()
-      dropped++
+  function add(...added: Step[]) {
+    steps.push(...added)
+    if (held && steps.length > mostHeld) {
+      dropped += steps.length - mostHeld
+      steps = steps.slice(-mostHeld)
     }
-    steps.push(step)
     run()
   }
 
@@ -122,13 +119,17 @@ export function screen(options: {
       if (lines.length > 0) add({ owner, what: 'lines', lines })
     },
     stream: (owner, piece) => {
-      if (piece !== '') add({ owner, what: 'text', piece })
+      // A line each: between two lines others may have their turn.
+      const pieces = piece.split(/(?<=\n)/).filter((part) => part !== '')
+      if (pieces.length > 0)
+        add(...pieces.map((part): Step => ({ owner, what: 'text', piece: part })))
     },
     endStream: (owner) => add({ owner, what: 'end' }),
     foot(lines) {
       if (lines.join('\n') === foot.join('\n')) return
+      eraseFoot()
       foot = lines
-      run()
+      drawFoot()
     },
     hold() {
       if (held) return
@@ -141,6 +142,7 @@ export function screen(options: {
       if (dropped > 0) write(`… ${dropped} steps are not shown here; the transcript has them\n`)
       dropped = 0
       run()
+      if (drawn === 0) drawFoot()
     },
     aside: write,
   }

@@ -34,7 +34,7 @@ function hunksOf(before: string | null, after: string, context: number) {
 }
 
 function painted(line: string, style: Style): string {
-  const text = `${line.slice(0, 1)} ${safe(line.slice(1)).replace(/\n/g, ' ')}`
+  const text = `${line.slice(0, 1)} ${safe(line.slice(1)).replace(/\n/g, ' ')}`.trimEnd()
   if (line.startsWith('+')) return style.green(text)
   return line.startsWith('-') ? style.red(text) : style.dim(text)
 }

@@ -9,9 +9,8 @@ import type { Pending } from './pending.ts'
 
 /** The last lines of a run: how it ended and what it took, subagents included. */
 export function footerLines(
-  outcome: Followed['outcome'],
+  { outcome, session: after }: Followed,
   before: SessionJson,
-  after: SessionJson,
   { style, world }: Pick<Context, 'style' | 'world'>,
 ): string[] {
   if (outcome === 'left') return []
@@ -52,7 +51,8 @@ export function waitingLines(pending: readonly Pending[]): string[] {
     const title = safeLine(ask.title)
     if (ask.kind === 'question')
       return [`signalbox: it asks: ${title}`, `  signalbox answer ${ask.id} "…"`]
-    const command = ask.command === undefined ? '' : `: ${safeLine(ask.command)}`
+    const { command: line } = ask
+    const command = line === undefined || line === ask.title ? '' : `: ${safeLine(line)}`
     return [
       `signalbox: it needs your leave (${riskOf(ask)}): ${title}${command}`,
       `  signalbox approve ${ask.id}`,

@@ -1,5 +1,5 @@
 import { recordedOf } from '../../contract/event.ts'
-import type { SessionJson } from '../../contract/session.ts'
+import { sessionJson, type SessionJson } from '../../contract/session.ts'
 import type { Outcome } from '../../core/report.ts'
 import { Anything, path, type Client } from '../client.ts'
 import type { Context } from '../context.ts'
@@ -9,6 +9,7 @@ import { exit, messageOf, noServer, Refused } from '../refused.ts'
 import { asker, type Asker, type Reply } from './asker.ts'
 import { interrupts } from './interrupt.ts'
 import { exitCodeOf, promptWatch } from './outcome.ts'
+import { filled } from './pages.ts'
 import { pendingIn, type Pending } from './pending.ts'
 import { treeFollower } from './tree.ts'
 import { treeView } from './tree-view.ts'
@@ -19,6 +20,8 @@ export type Followed = {
   exitCode: number
   /** What waits, for `needs-answer`. */
   pending: readonly Pending[]
+  /** The session as it stands now. */
+  session: SessionJson
 }
 
 /**
@@ -35,7 +38,7 @@ export async function follow(
 ): Promise<Followed> {
   const { world, json, out, style, say } = context
   const over = new AbortController()
-  const { promise, resolve, reject } = Promise.withResolvers<Followed>()
+  const { promise, resolve, reject } = Promise.withResolvers<Omit<Followed, 'session'>>()
   const watch = promptWatch(session.id, prompt)
   const sheet = screen({ write: out.text, columns: context.columns })
   const view = json ? null : treeView(session.id, sheet, style, { asks: false })
@@ -98,6 +101,11 @@ export async function follow(
         look()
         return requests
       },
+      async fetch(gap) {
+        await filled(server, gap, (events, whole) => follower.fetched(gap, events, whole))
+        look()
+        return []
+      },
       gone: () => say('signalbox: server gone, waiting for it to come back…'),
       back: () => say('signalbox: the server is back'),
     },
@@ -112,7 +120,10 @@ export async function follow(
 
   try {
     // The feed ends by itself only where nobody reads the output any more.
-    return await Promise.race([promise, feed.then(() => unread())])
+    const end = await Promise.race([promise, feed.then(() => unread())])
+    const { tree } = follower
+    const now = tree.get(session.id)
+    return { ...end, session: now ? sessionJson(tree, now, world.now()) : session }
   } finally {
     over.abort()
     person?.close()

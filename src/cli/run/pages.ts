@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { EventJson } from '../../contract/event.ts'
 import { path, type Client } from '../client.ts'
+import type { Gap } from '../feed.ts'
 
 const Page = z.object({ events: z.array(z.custom<EventJson>(isEvent)), more: z.boolean() })
 
@@ -21,4 +22,17 @@ export async function* pagesAfter(
     last = events.at(-1)?.seq ?? last
     if (!more || events.length === 0) return
   }
+}
+
+/** Brings a gap, a page at a time, and at the end says that it is whole. */
+export async function filled(
+  client: Client,
+  gap: Gap,
+  take: (events: readonly EventJson[], whole: boolean) => void,
+): Promise<void> {
+  for await (const events of pagesAfter(client, gap.session, gap.after)) {
+    take(events, false)
+    if ((events.at(-1)?.seq ?? 0) >= gap.until) break
+  }
+  take([], true)
 }

@@ -1,7 +1,8 @@
 import { recordedOf, type EventJson } from '../../contract/event.ts'
-import type { FeedFrame, FeedRequest } from '../../contract/feed.ts'
+import type { FeedFrame } from '../../contract/feed.ts'
 import { fleet, type Fleet } from '../../core/fleet.ts'
 import type { Delta } from '../../core/report.ts'
+import type { Gap, Wish } from '../feed.ts'
 
 /**
  * Follows one session and all below it over the feed, whole and in order: each event is told exactly
@@ -13,8 +14,10 @@ import type { Delta } from '../../core/report.ts'
  */
 export type TreeFollower = {
   /** A fresh connection. */
-  opened: () => FeedRequest[]
-  frame: (frame: FeedFrame) => FeedRequest[]
+  opened: () => Wish[]
+  frame: (frame: FeedFrame) => Wish[]
+  /** A page of a gap that it asked to be filled; `whole`: the last one. */
+  fetched: (gap: Gap, events: readonly EventJson[], whole: boolean) => void
   /** The tree as the newest frames have it; it can be ahead of what was told. */
   tree: Fleet
   /** Events are known of that were not told yet. */
@@ -43,11 +46,11 @@ export function treeFollower(root: string, after: number, tell: Told): TreeFollo
   let snapshot: number | null = null
   let connected = false
 
-  function subscribe(session: string): FeedRequest {
+  function subscribe(session: string): Wish {
     return { type: 'subscribe', to: 'session', session, after: told }
   }
 
-  function fresh(frame: FeedFrame & { type: 'fleet' }): FeedRequest[] {
+  function fresh(frame: FeedFrame & { type: 'fleet' }): Wish[] {
     const found = frame.sessions.filter(({ id, rootId }) => id === root || rootId === root)
     tree = fleet()
     for (const session of found) tree.put(session)
@@ -59,8 +62,8 @@ export function treeFollower(root: string, after: number, tell: Told): TreeFollo
     return [...members].map(subscribe)
   }
 
-  function announce(events: readonly EventJson[]): FeedRequest[] {
-    const requests: FeedRequest[] = []
+  function announce(events: readonly EventJson[]): Wish[] {
+    const requests: Wish[] = []
     for (const json of events) {
       const event = recordedOf(json)
       const joins = event.type === 'session.created' && event.parent?.rootId === root
@@ -74,6 +77,11 @@ export function treeFollower(root: string, after: number, tell: Told): TreeFollo
         announced.push({ seq: event.seq, session: event.sessionId })
     }
     return requests
+  }
+
+  function arrive(events: readonly EventJson[]) {
+    for (const event of events)
+      if (members.has(event.sessionId) && event.seq > told) arrived.set(event.seq, event)
   }
 
   function caughtUp(session: string, seq: number) {
@@ -102,17 +110,20 @@ export function treeFollower(root: string, after: number, tell: Told): TreeFollo
     if (ready.length > 0) tell.events(ready)
   }
 
-  function take(frame: FeedFrame): FeedRequest[] {
+  function take(frame: FeedFrame): Wish[] {
     switch (frame.type) {
       case 'fleet':
         return fresh(frame)
-      case 'session':
-        // We fell behind: the snapshot is no use here, everything since is.
-        return members.has(frame.session.id) ? [subscribe(frame.session.id)] : []
+      case 'session': {
+        // Too much was missing: a snapshot is no use here, all that led to it is.
+        const session = frame.session.id
+        if (!members.has(session)) return []
+        catching.add(session)
+        return [{ type: 'fetch', session, after: told, until: frame.seq }]
+      }
       case 'events':
         if (frame.to === 'fleet') return announce(frame.events)
-        for (const event of frame.events)
-          if (members.has(event.sessionId) && event.seq > told) arrived.set(event.seq, event)
+        arrive(frame.events)
         return []
       case 'caught-up':
         if (frame.to !== 'fleet') caughtUp(frame.to, frame.seq)
@@ -133,11 +144,13 @@ export function treeFollower(root: string, after: number, tell: Told): TreeFollo
         if (own.length > 0) tell.removed(own)
         return []
       }
+      case 'error':
+        if (frame.code === 'not-found' && tree.get(root) === undefined) tell.removed([root])
+        return []
       case 'hello':
       case 'runner':
       case 'notice':
       case 'saving':
-      case 'error':
         return []
     }
   }
@@ -158,6 +171,11 @@ export function treeFollower(root: string, after: number, tell: Told): TreeFollo
       const requests = take(frame)
       drain()
       return requests
+    },
+    fetched(gap, events, whole) {
+      arrive(events)
+      if (whole) caughtUp(gap.session, gap.until)
+      drain()
     },
     get tree() {
       return tree

@@ -45,6 +45,7 @@ export function created(
     model: null,
     permission: 'ask',
     onCrash: 'ask',
+    resumeToken: null,
     ...given,
   }
 }

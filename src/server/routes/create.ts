@@ -34,6 +34,7 @@ export function createRoutes(world: ServerWorld): HandlersOf<'createSession'> {
         cwd,
         project,
         title: body.title?.trim() || firstClause(body.prompt),
+        named: Boolean(body.title?.trim()),
         model: body.model ?? null,
         permission: body.permission ?? 'ask',
         onCrash: body.onCrash ?? settings?.onCrash ?? world.onCrash,

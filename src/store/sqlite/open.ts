@@ -28,7 +28,8 @@ export function sqliteStore(file: string, { readOnly = false } = {}): EventStore
   const usage = usageTable(db)
   const projects = projectTable(db)
   const env = envTable(db)
-  const hanging = [events, sessions, orders, held, logs, notices, usage, env]
+  // What was spent stays spent: usage outlives its session.
+  const hanging = [events, sessions, orders, held, logs, notices, env]
 
   return {
     write: (write) =>

@@ -11,7 +11,6 @@ export function usageTable(db: DatabaseSync) {
     `SELECT total(cost_usd) AS cost, count(*) AS turns, coalesce(sum(input_tokens), 0) AS input,
        coalesce(sum(output_tokens), 0) AS output FROM usage WHERE at >= ?`,
   )
-  const forget = db.prepare('DELETE FROM usage WHERE session = ?')
   return {
     add(event: Recorded): void {
       if (event.type !== 'turn.ended') return
@@ -27,6 +26,5 @@ export function usageTable(db: DatabaseSync) {
         outputTokens: Number(row?.output),
       }
     },
-    remove: (session: string) => void forget.run(session),
   }
 }

@@ -41,7 +41,8 @@ export function removalChecks(check: Check, open: Open): void {
     expect(store.logs('a')).toEqual([])
     expect(store.logs('b')).toHaveLength(1)
     expect(store.notices(100)).toEqual([notice(4, 'b')])
-    expect(store.spentSince(0)).toMatchObject({ costUsd: 0.5, turns: 1 })
+    // What was spent stays spent.
+    expect(store.spentSince(0)).toMatchObject({ costUsd: 1, turns: 2 })
     expect(store.env('a')).toEqual({})
     expect(store.env('b')).toEqual({ B: '1' })
   })

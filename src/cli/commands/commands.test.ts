@@ -1,0 +1,277 @@
+import { readFile, writeFile, chmod } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import {
+  approval,
+  created,
+  message,
+  queued,
+  tool,
+  turnBegun,
+  turnEnded,
+} from '../testing/event-log.ts'
+import { fakeServer, type FakeServer } from '../testing/fake-server.ts'
+import { fakeWorld } from '../testing/fake-world.ts'
+import type { World } from '../world.ts'
+
+let server: FakeServer
+
+beforeAll(async () => {
+  server = await fakeServer()
+  server.add('3f9c2a', created(), queued('p1', 'add it'), ...turnBegun('p1', 't1'))
+  server.add('3f9c2a', message('m1', 'On it.'), tool('c1', 'npm test'))
+  server.add('3f9c2a', approval('ask-9', 'Publish', 'npm publish'), queued('p7', 'then docs'))
+  server.add('77b0d1', created({ title: 'Another' }), queued('p1', 'x'), ...turnBegun('p1', 't1'))
+  server.add('77b0d1', turnEnded('t1'))
+})
+afterAll(() => server.close())
+beforeEach(() => {
+  server.asked = []
+  server.react = () => undefined
+})
+
+async function given(argv: string[], changes: Partial<World> = {}) {
+  const { run, out, err } = fakeWorld(server.data, changes)
+  const code = await run(...argv)
+  return { code, out: out(), err: err() }
+}
+
+const sent = () =>
+  server.asked
+    .filter(({ method }) => method !== 'GET')
+    .map(({ method, path, body }) => [method, path, body])
+
+describe('wishes', () => {
+  test.each([
+    [['interrupt', '3f'], 'POST', 'sessions/3f9c2a/interrupt', {}],
+    [['stop', '3f'], 'POST', 'sessions/3f9c2a/stop', {}],
+    [['resume', '3f'], 'POST', 'sessions/3f9c2a/resume', {}],
+    [['close', '77'], 'POST', 'sessions/77b0d1/close', {}],
+    [['rm', '77'], 'DELETE', 'sessions/77b0d1', undefined],
+    [['approve', 'ask-9'], 'POST', 'approvals/ask-9', { choice: 'allow' }],
+    [['approve', '3f', '--always'], 'POST', 'approvals/3f', { choice: 'allow', always: true }],
+    [['deny', 'ask-9'], 'POST', 'approvals/ask-9', { choice: 'deny' }],
+    [['deny', 'a', '--reason', 'no'], 'POST', 'approvals/a', { choice: 'deny', reason: 'no' }],
+    [
+      ['answer', 'ask-9', 'use', 'it'],
+      'POST',
+      'approvals/ask-9',
+      { choice: 'reply', text: 'use it' },
+    ],
+    [['send', '77', 'go', 'on'], 'POST', 'sessions/77b0d1/prompts', { text: 'go on' }],
+    [['send', '77', 'go', '--now'], 'POST', 'sessions/77b0d1/prompts', { text: 'go', now: true }],
+    [['queue', '3f', 'edit', '1', 'new'], 'PATCH', 'sessions/3f9c2a/prompts/p7', { text: 'new' }],
+    [['queue', '3f', 'drop', 'p7'], 'DELETE', 'sessions/3f9c2a/prompts/p7', undefined],
+    [['backup', 'b.sqlite'], 'POST', 'backup', { file: expect.stringMatching(/^\/.*b\.sqlite$/) }],
+    [
+      ['project', 'set', '/x', '--on-crash', 'resume'],
+      'PATCH',
+      'projects',
+      { path: '/x', onCrash: 'resume' },
+    ],
+  ] as const)('%j is one request of the API', async (argv, method, path, body) => {
+    for (const json of [[], ['--json']]) {
+      server.asked = []
+      const { code, out, err } = await given([...argv, ...json])
+      expect([code, err]).toEqual([0, ''])
+      expect(sent()).toEqual([[method, path, body]])
+      if (json.length > 0) expect(() => void JSON.parse(out)).not.toThrow()
+      else expect(out.split('\n')).toHaveLength(2)
+    }
+  })
+
+  test('a refusal of the server is told in one line, with 1', async () => {
+    const error = { code: 'still-running', message: 'A turn runs; stop it first.' }
+    server.react = ({ method }) =>
+      method === 'DELETE' ? { status: 409, body: { error } } : undefined
+    expect(await given(['rm', '3f'])).toEqual({
+      code: 1,
+      out: '',
+      err: 'signalbox: A turn runs; stop it first.\n',
+    })
+  })
+})
+
+describe('pages', () => {
+  test('ls groups, and --json is the flat list', async () => {
+    const { out } = await given(['ls'])
+    expect(out).toMatch(/Needs you \(1\)\n.*add a health endpoint/)
+    const json = JSON.parse((await given(['ls', '--json'])).out)
+    expect(json.sessions.map(({ id }: { id: string }) => id)).toEqual(['3f9c2a', '77b0d1'])
+    await given(['ls', '--all'])
+    expect(server.asked.at(-1)?.path).toBe('sessions?all=1')
+  })
+
+  test('show tells the state and why, what waits and what it cost', async () => {
+    const { out } = await given(['show', '3f'])
+    expect(out).toContain('◆ Needs approval  add a health endpoint')
+    expect(out).toContain('signalbox approve ask-9')
+    expect(out).toContain('1. then docs')
+    expect(JSON.parse((await given(['show', '3f', '--json'])).out).session.id).toBe('3f9c2a')
+  })
+
+  test('logs prints the transcript, and --json each event once, in order', async () => {
+    const { out } = await given(['logs', '3f'])
+    expect(out).toContain('› add it\nOn it.\n✓ Ran npm test\n◆ Publish')
+    const json = (await given(['logs', '3f', '--json'])).out.trimEnd().split('\n')
+    const own = server.log.events.filter(({ sessionId }) => sessionId === '3f9c2a')
+    expect(json.map((line) => JSON.parse(line).seq)).toEqual(own.map(({ seq }) => seq))
+    const after = await given(['logs', '3f', '--json', '--after', String(own.at(-2)?.seq)])
+    expect(after.out.trimEnd().split('\n')).toHaveLength(1)
+  })
+
+  test.each(['approvals', 'status', 'agents', 'project', 'doctor'])(
+    '%s has both forms',
+    async (name) => {
+      const text = await given([name])
+      expect([text.code, text.err]).toEqual([0, ''])
+      expect(text.out.length).toBeGreaterThan(10)
+      expect(() => void JSON.parse(text.out)).toThrow()
+      const { out } = await given([name, '--json'])
+      expect(typeof JSON.parse(out)).toBe('object')
+    },
+  )
+
+  test('export streams, or writes a new file and never over an old one', async () => {
+    const all = await given(['export'])
+    expect(all.out.trimEnd().split('\n')).toHaveLength(server.log.events.length)
+    const file = join(server.data, 'out.ndjson')
+    expect((await given(['export', '--session', '3f', '--output', file])).code).toBe(0)
+    expect(server.asked.at(-1)?.path).toBe('export?session=3f')
+    expect(await readFile(file, 'utf8')).toBe(all.out)
+    expect((await given(['export', '--output', file])).code).toBe(2)
+  })
+})
+
+describe('demo', () => {
+  test('starts its sessions in scratch projects of the data folder', async () => {
+    const { code, out } = await given(['demo'])
+    expect(code).toBe(0)
+    expect(out).toContain('1 sessions began')
+    expect(sent()[0]?.[2]).toMatchObject({
+      agent: 'demo',
+      prompt: '/play approval',
+      title: 'Fix the login',
+    })
+  })
+
+  test('as load maker starts so many alike', async () => {
+    await given(['demo', '--sessions', '3', '--rate', '20', '--events', '50'])
+    expect(sent().map(([, , body]) => Reflect.get(Object(body), 'prompt'))).toEqual(
+      Array(3).fill('/play flood rate=20 events=50'),
+    )
+    expect((await given(['demo', '--sessions', '501'])).code).toBe(2)
+  })
+})
+
+describe('down', () => {
+  test('waits until server and runners are gone', async () => {
+    let looks = 0
+    const { code, out } = await given(['down'], {
+      alive: () => looks < 2,
+      runners: () => Promise.resolve(++looks < 4 ? [{ name: 'local', pid: 5 }] : []),
+    })
+    expect([code, out]).toEqual([0, 'Everything ended.\n'])
+    expect(sent()).toEqual([['POST', 'down', {}]])
+  })
+
+  test('where nothing runs there is nothing to do', async () => {
+    const empty = join(server.data, 'empty')
+    expect(await given(['down', '--data', empty])).toEqual({
+      code: 0,
+      out: 'Nothing runs.\n',
+      err: '',
+    })
+  })
+})
+
+describe('doctor', () => {
+  test('says what is wrong and what to do, and ends with 1', async () => {
+    await chmod(join(server.data, 'token'), 0o644)
+    const { code, out } = await given(['doctor'], {
+      nodeVersion: '20.1.0',
+      version: '2.0.0',
+      checkDatabase: () => Promise.resolve('it is corrupt; run: signalbox serve --set-aside'),
+    })
+    await chmod(join(server.data, 'token'), 0o600)
+    expect(code).toBe(1)
+    expect(out).toContain('✗ Node: 20.1.0 is too old')
+    expect(out).toContain('✗ Token: others may read')
+    expect(out).toContain('✗ Database: it is corrupt')
+    expect(out).toContain('✗ Version: the server is 1.0.0, this program 2.0.0')
+    expect(out).toContain('✓ Agents: demo; missing: codex: npm install -g codex')
+  })
+})
+
+describe('serve', () => {
+  test('where a server answers already, its address is printed', async () => {
+    for (const argv of [[], ['serve'], ['--no-open', '--port', '5000']]) {
+      const { code, out } = await given(argv)
+      expect(code).toBe(0)
+      expect(out).toContain(`${server.url}/?token=a-secret`)
+    }
+  })
+
+  test('runs here until Ctrl-C, and says that agents go on', async () => {
+    const stopped = Promise.withResolvers<void>()
+    const { run, shows, interrupt, out } = fakeWorld(join(server.data, 'fresh'), {
+      serve: ({ port, host, setAside }) => {
+        expect({ port, host, setAside }).toEqual({ port: 5000, host: null, setAside: true })
+        const stop = () => Promise.resolve(stopped.resolve())
+        return Promise.resolve({ url: 'http://127.0.0.1:5000', stop, stopped: stopped.promise })
+      },
+    })
+    const ended = run('serve', '--port', '5000', '--set-aside')
+    await shows('http://127.0.0.1:5000')
+    interrupt()
+    expect(await ended).toBe(0)
+    expect(out()).toContain('Agents go on')
+  })
+
+  test('a refusal is told with its own exit code', async () => {
+    const fresh = join(server.data, 'fresh')
+    const serve = () =>
+      Promise.resolve({ refused: 'Port 4747 is taken by nginx (process 7).', exitCode: 6 })
+    const { code, err } = await given(['serve', '--data', fresh], { serve })
+    expect([code, err]).toEqual([6, 'signalbox: Port 4747 is taken by nginx (process 7).\n'])
+  })
+})
+
+test('a reader that has enough ends the command in silence', async () => {
+  const { run, world, err } = fakeWorld(server.data)
+  world.stdout.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }))
+  expect(await run('export')).toBe(0)
+  expect(err()).toBe('')
+})
+
+test('logs -f goes on over a restart of the server, until the session is closed', async () => {
+  const own = await fakeServer()
+  own.add('s1', created(), message('m1', 'one'))
+  const { run, shows, out } = fakeWorld(own.data)
+  const ended = run('logs', '-f', 's1', '--json')
+  await shows('"m1"')
+  own.add('s1', message('m2', 'two'))
+  await shows('"m2"')
+  await own.stop()
+  own.add('s1', message('m3', 'three'))
+  await own.start()
+  await shows('"m3"')
+  own.add('s1', { type: 'session.closed' })
+  expect(await ended).toBe(0)
+  const seqs = out()
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).seq)
+  expect(seqs).toEqual([1, 2, 3, 4, 5])
+  await own.close()
+})
+
+test('the address file of a server that died is no server', async () => {
+  const own = await fakeServer()
+  await own.stop()
+  await writeFile(join(own.data, 'token'), 'other\n')
+  const { run, err } = fakeWorld(own.data)
+  expect(await run('ls')).toBe(6)
+  expect(err()).toContain('no server answers')
+  await own.close()
+})

@@ -1,0 +1,54 @@
+import { expect, test } from 'vitest'
+import { advance } from './decide.ts'
+import type { SessionEvent } from './event.ts'
+import {
+  asks,
+  atRest,
+  counting,
+  ended,
+  exited,
+  given,
+  inTurn,
+  prompted,
+  queued,
+  requested,
+} from './testing.ts'
+
+const still = { events: [], orders: [] }
+
+test('the prompt that waits longest goes to an agent at rest', () => {
+  expect(advance(given(...atRest, queued('a'), queued('b')), counting())).toEqual({
+    events: [{ type: 'prompt.sent', id: 'a', turn: 'n1' }],
+    orders: [
+      { session: 's', run: 'r1', type: 'prompt', turn: 'n1', prompt: 'a', text: 'text of a' },
+    ],
+  })
+})
+
+test('after a turn the next prompt follows', () => {
+  expect(advance(given(...inTurn, queued('a'), ended()), counting()).orders).toHaveLength(1)
+})
+
+test('a prompt brings back an agent that was let go', () => {
+  expect(advance(given(...atRest, exited('released'), queued('a')), counting())).toMatchObject({
+    events: [{ type: 'agent.requested', resume: 'token', by: 'person' }],
+    orders: [{ type: 'start', resume: 'token' }],
+  })
+})
+
+test.each<[string, SessionEvent[]]>([
+  ['nothing waits', atRest],
+  ['a turn runs', [...inTurn, queued('a')]],
+  ['a prompt is under way', [...atRest, ...prompted, queued('a')]],
+  ['the agent is not ready', [requested, queued('a')]],
+  ['the agent is being stopped', [...atRest, queued('a'), { type: 'stop.asked' }]],
+  ['the agent crashed', [...atRest, queued('a'), exited('signalled')]],
+  ['the agent was stopped', [...atRest, queued('a'), exited('stopped')]],
+  [
+    'it failed and the agent was let go',
+    [...inTurn, queued('a'), ended('failed'), exited('released')],
+  ],
+  ['the session is closed', [...atRest, asks('a'), queued('a'), { type: 'session.closed' }]],
+])('nothing follows where %s', (_, events) => {
+  expect(advance(given(...events), counting())).toEqual(still)
+})

@@ -1,0 +1,353 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { copyFileSync, cpSync, linkSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
+import { realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { onTestFinished } from 'vitest'
+import { recordedOf, type EventJson } from '../../src/contract/event.ts'
+import type { StatusJson } from '../../src/contract/response.ts'
+import type { SessionJson } from '../../src/contract/session.ts'
+import type { Recorded } from '../../src/core/event.ts'
+import { atRest, type Session } from '../../src/core/session.ts'
+import { marked, reap } from '../../src/process/reap.ts'
+import { feedMirror, type FeedMirror } from './feed-mirror.ts'
+
+/** The built programs as somebody has them: a Node and the `main.js` that it runs. */
+export type Package = { node: string; main: string }
+
+export type Server = {
+  pid: number
+  url: string
+  token: string
+  /** Resolves with how it ended: an exit code or a signal. */
+  exited: Promise<number | NodeJS.Signals>
+  /** What it printed until now. */
+  printed: () => string
+}
+
+export type Answer = { status: number; body: unknown }
+
+/** A home, a data folder and a project of their own, and the real programs in them. */
+export type RealWorld = Awaited<ReturnType<typeof realWorld>>
+
+export const built: Package = { node: process.execPath, main: resolve('dist/main.js') }
+
+const hook = resolve('test/programs/dies-at.mjs')
+/** What a test waits for comes in seconds; the limit is for a machine whose cores are all busy. */
+const patience = 50_000
+
+export type WorldOptions = {
+  config?: Record<string, unknown>
+  /** Where the data folder is to be, if not in the world's own folder. */
+  data?: string
+  package?: Package
+  /** Hands the end of the world to somebody else than the test that runs. */
+  atEnd?: (end: () => Promise<void>) => void
+}
+
+export async function realWorld(options: WorldOptions = {}) {
+  const root = mkdtempSync(join(tmpdir(), 'signalbox-world-'))
+  const folders = ['home', 'state', 'run', 'config', 'share', 'cache', 'project'].map((name) =>
+    join(root, name),
+  )
+  for (const folder of folders) mkdirSync(folder, { mode: 0o700 })
+  const [home = '', state = '', run = '', config = '', share = '', cache = '', project = ''] =
+    folders
+  const data = options.data ?? join(root, 'data')
+  mkdirSync(data, { recursive: true, mode: 0o700 })
+  if (options.config) writeFileSync(join(data, 'config.json'), JSON.stringify(options.config))
+
+  let from = options.package ?? built
+  let server: Server | null = null
+  const begun: { child: ChildProcess; exited: Promise<unknown> }[] = []
+  const lines: string[] = []
+  let waiting: (() => void)[] = []
+  const changed = () => {
+    const woken = waiting
+    waiting = []
+    for (const wake of woken) wake()
+  }
+  const feed: FeedMirror = feedMirror(changed)
+
+  function environment(): Record<string, string> {
+    return {
+      PATH: process.env.PATH ?? '',
+      HOME: home,
+      XDG_STATE_HOME: state,
+      XDG_RUNTIME_DIR: run,
+      XDG_CONFIG_HOME: config,
+      XDG_DATA_HOME: share,
+      XDG_CACHE_HOME: cache,
+      SIGNALBOX_DATA: data,
+    }
+  }
+
+  function begin(args: string[], env: Record<string, string> = {}) {
+    const child = spawn(from.node, args, {
+      env: { ...environment(), ...env },
+      cwd: project,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // A process group of its own, as a terminal gives to what runs in it.
+      detached: true,
+    })
+    const exited = once(child, 'exit').then(([code, signal]): number | NodeJS.Signals => {
+      changed()
+      return code ?? signal
+    })
+    begun.push({ child, exited })
+    return { child, exited }
+  }
+
+  /** Waits until `holds`; looked at whenever the feed says something or a process ends, and now and then. */
+  async function until<T>(
+    what: string,
+    holds: () => T | Promise<T>,
+  ): Promise<Exclude<T, false | null | undefined>> {
+    const deadline = Date.now() + patience
+    for (;;) {
+      const next = new Promise<void>((wake) => waiting.push(wake))
+      const found = await holds()
+      if (found !== false && found !== null && found !== undefined)
+        return found as Exclude<T, false | null | undefined>
+      if (Date.now() > deadline)
+        throw new Error(`Waited ${patience / 1000} s in vain: ${what}.\n${picture()}`)
+      // Files and processes tell nobody of their changes: they are looked at again.
+      const again = new AbortController()
+      await Promise.race([next, pause(50, undefined, { signal: again.signal })])
+      again.abort()
+    }
+  }
+
+  /** How things stand, for the message of a wait that failed. */
+  function picture(): string {
+    const sessions = [...feed.fleet.all()].map(
+      ({ id, state: its, reason, live }) => `${id} ${its} (${reason}) pid ${live?.pid ?? '-'}`,
+    )
+    return [...sessions, ...feed.runnerStates.slice(-5), ...lines.slice(-5)].join('\n')
+  }
+
+  /** Starts a server and follows its feed. `dieAt`: see `test/programs/dies-at.mjs`. */
+  async function start({ dieAt }: { dieAt?: string } = {}): Promise<Server> {
+    const { child, exited } = begin(
+      [...(dieAt ? ['--import', hook] : []), from.main, 'serve', '--port', '0', '--no-open'],
+      dieAt ? { FAULT_AT: dieAt } : {},
+    )
+    let printed = ''
+    const { promise: said, resolve: listens } = Promise.withResolvers<void>()
+    child.stdout.on('data', (chunk: Buffer) => {
+      printed += chunk.toString()
+      if (printed.includes('\n')) listens()
+    })
+    child.stderr.on('data', (chunk: Buffer) => lines.push(chunk.toString().trim()))
+    await Promise.race([said, exited])
+    // One that is to die may do so before anybody heard of it.
+    if (dieAt && (child.exitCode ?? child.signalCode) !== null) {
+      const gone = { pid: child.pid ?? 0, url: '', token: '', exited, printed: () => printed }
+      return (server = gone)
+    }
+    const about: unknown = JSON.parse(readFileSync(join(data, 'server.json'), 'utf8'))
+    const { url } = about as { url: string }
+    const token = readFileSync(join(data, 'token'), 'utf8').trim()
+    const started = { pid: child.pid ?? 0, url, token, exited, printed: () => printed }
+    server = started
+    const followed = feed.follow(url, token)
+    await (dieAt ? followed.catch(() => undefined) : followed)
+    return started
+  }
+
+  /** Ends the server and waits until it is gone. A signal to the group, as of a terminal's Ctrl-C. */
+  async function kill(signal: NodeJS.Signals = 'SIGKILL'): Promise<number | NodeJS.Signals> {
+    if (!server) throw new Error('no server was started')
+    const { pid, exited } = server
+    process.kill(signal === 'SIGINT' ? -pid : pid, signal)
+    return exited
+  }
+
+  /** Asks the server; null when it is gone before it answered. */
+  function ask(method: string, path: string, body?: unknown): Promise<Answer | null> {
+    return new Promise((answer) => {
+      if (!server || server.url === '') return answer(null)
+      const text = body === undefined ? undefined : JSON.stringify(body)
+      const sent = request(
+        `${server.url}/api${path}`,
+        {
+          method,
+          agent: false,
+          headers: {
+            authorization: `Bearer ${server.token}`,
+            ...(text !== undefined && {
+              'content-type': 'application/json',
+              'content-length': Buffer.byteLength(text),
+            }),
+          },
+        },
+        (response) => {
+          const chunks: Buffer[] = []
+          response.on('data', (chunk: Buffer) => chunks.push(chunk))
+          response.on('error', () => answer(null))
+          response.on('end', () => {
+            const said = Buffer.concat(chunks).toString()
+            answer({ status: response.statusCode ?? 0, body: said === '' ? null : JSON.parse(said) })
+          })
+        },
+      )
+      sent.on('error', () => answer(null))
+      sent.end(text)
+    })
+  }
+
+  /** Asks a server that is there, and expects that it does what it was asked. */
+  async function does(method: string, path: string, body?: unknown): Promise<unknown> {
+    const answer = await ask(method, path, body)
+    if (!answer || answer.status >= 300)
+      throw new Error(`${method} ${path}: ${answer?.status} ${JSON.stringify(answer?.body)}`)
+    return answer.body
+  }
+
+  async function create(prompt: string, wanted: Record<string, unknown> = {}): Promise<string> {
+    const body = { prompt, cwd: project, agent: 'demo', ...wanted }
+    const made = (await does('POST', '/sessions', body)) as { session: SessionJson }
+    return made.session.id
+  }
+
+  function session(id: string): Session {
+    const found = feed.fleet.get(id)
+    if (!found) throw new Error(`the feed told of no session ${id}`)
+    return found
+  }
+
+  /** All events of a session, read page by page with `after`, as a reader that was away does. */
+  async function events(id: string, limit = 200): Promise<Recorded[]> {
+    const all: EventJson[] = []
+    for (;;) {
+      const after = all.at(-1)?.seq ?? 0
+      const page = (await does('GET', `/sessions/${id}/events?after=${after}&limit=${limit}`)) as {
+        events: EventJson[]
+        more: boolean
+      }
+      all.push(...page.events)
+      if (!page.more) return all.map(recordedOf)
+    }
+  }
+
+  /** Answers yes to whatever is asked now. */
+  async function allowAll(): Promise<void> {
+    for (const { asks } of [...feed.fleet.all()])
+      for (const { ask: open } of asks)
+        await ask('POST', `/approvals/${open.id}`, { choice: 'allow' })
+  }
+
+  /** Waits until these sessions and all below them rest. Asks on the way are allowed. */
+  async function rest(...ids: string[]): Promise<void> {
+    await until(`${ids.length} sessions rest`, async () => {
+      await allowAll()
+      return ids.every((id) =>
+        [session(id), ...feed.fleet.descendants(id)].every(
+          (one) => atRest(one) && one.queue.length === 0 && one.sent.length === 0,
+        ),
+      )
+    })
+  }
+
+  /** Runs the command line to its end. */
+  async function cli(...args: string[]) {
+    const { child, exited } = begin([from.main, ...args])
+    let stdout = ''
+    let stderr = ''
+    child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()))
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()))
+    return { code: await exited, stdout, stderr }
+  }
+
+  /** Every process of this world that lives; what nobody gave another HOME. */
+  async function processes(): Promise<number[]> {
+    return (await marked('HOME', home)).map(({ pid }) => pid)
+  }
+
+  function runner(name = 'local'): number {
+    const file = JSON.parse(readFileSync(join(data, 'runners', name, 'runner.json'), 'utf8')) as {
+      pid: number
+    }
+    return file.pid
+  }
+
+  async function end() {
+    feed.close()
+    await reap('HOME', home)
+    for (const { exited } of begun) await exited
+    rmSync(root, { recursive: true, force: true, maxRetries: 5 })
+  }
+  ;(options.atEnd ?? onTestFinished)(end)
+
+  return {
+    root,
+    home,
+    data,
+    state: join(state, 'signalbox-demo'),
+    project,
+    feed,
+    /** The package that servers are started from now on. */
+    use: (other: Package) => void (from = other),
+    server: () => server,
+    start,
+    kill,
+    ask,
+    does,
+    create,
+    session,
+    events,
+    allowAll,
+    rest,
+    until,
+    cli,
+    processes,
+    runner,
+    end,
+    status: async () => (await does('GET', '/status')) as StatusJson,
+    /** Waits until the server that was started last has ended. */
+    async gone(what: string) {
+      let over = false
+      void server?.exited.then(() => (over = true)).then(changed)
+      await until(what, () => over)
+    },
+    /** Ends everything as a person does, and says what is left of it. */
+    async down(): Promise<number[]> {
+      feed.close()
+      const { code, stderr } = await cli('down')
+      if (code !== 0) throw new Error(`down ended with ${code}: ${stderr}`)
+      return processes()
+    },
+  }
+}
+
+/** Copies the built package with a Node of its own, as npm would have installed it. */
+export function installed(folder: string): Package {
+  const its = join(folder, 'node_modules', 'signalbox')
+  const node = join(folder, 'node_modules', 'node', 'bin', 'node')
+  mkdirSync(dirname(node), { recursive: true })
+  for (const part of ['dist', 'bin', 'package.json']) cpSync(part, join(its, part), { recursive: true })
+  placed(node)
+  return { node, main: join(its, 'dist', 'main.js') }
+}
+
+/** The Node that runs this test at another place, as the machine's own. */
+export function placed(node: string): string {
+  mkdirSync(dirname(node), { recursive: true })
+  try {
+    linkSync(realpathSync(process.execPath), node)
+  } catch {
+    // Another file system.
+    copyFileSync(process.execPath, node)
+  }
+  return node
+}
+
+/** The seed of a test: `FAULT_SEED`, or one that is printed and can be given there again. */
+export function seedOf(test: string): string {
+  const seed = process.env.FAULT_SEED ?? String(Date.now() % 1_000_000)
+  process.stdout.write(`${test}: FAULT_SEED=${seed}\n`)
+  return seed
+}
