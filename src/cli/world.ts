@@ -1,6 +1,5 @@
 import type { Permission } from '../core/ask.ts'
 import type { Readable, Writable } from 'node:stream'
-import type { Permission } from '../core/ask.ts'
 
 /** A stream that may be a terminal. */
 export type Input = Readable & { isTTY?: boolean; setRawMode?: (on: boolean) => unknown }

@@ -12,6 +12,8 @@ export function agentRequested(s: Session, e: Of<'agent.requested'>): Session {
     ...heard(inState(s, e, state, requestReason(e))),
     runner: e.runner,
     live: { run: e.run, ready: false, pid: null, stopping: false },
+    // Whatever an agent before it left open is over.
+    ...workLeft(s),
     attempts: e.by === 'policy' ? e.attempt : 0,
     error: null,
     exit: null,
@@ -66,18 +68,19 @@ export function agentChanged(s: Session, e: Of<'agent.changed'>): Session {
   })
 }
 
+/** What is left when an agent is gone. What was sent and never begun waits for the next one. */
+function workLeft(s: Session): Pick<Session, 'turn' | 'sent' | 'queue' | 'asks' | 'calls'> {
+  const queue = isClosed(s) ? [] : [...s.sent.map(({ prompt }) => prompt), ...s.queue]
+  return { turn: null, sent: [], queue, asks: [], calls: [] }
+}
+
 export function exited(s: Session, e: Of<'agent.exited'>): Session {
   if (s.live?.run !== e.run) return s
   const { exit } = e
   const gone: Session = heard({
     ...s,
     live: null,
-    turn: null,
-    sent: [],
-    // What was sent and never begun is not lost: it waits for the next agent.
-    queue: isClosed(s) ? [] : [...s.sent.map(({ prompt }) => prompt), ...s.queue],
-    asks: [],
-    calls: [],
+    ...workLeft(s),
     exit: {
       ...exit,
       message: clipped(exit.message, 2000),

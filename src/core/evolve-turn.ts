@@ -28,7 +28,7 @@ export function stopAsked(s: Session, e: Of<'stop.asked'>): Session {
   const seen = { ...s, seen: true }
   // Nothing runs that could tell of its end: the word alone stops it.
   if (s.live === null && s.child === null)
-    return inState(seen, e, 'stopped', 'stopped by the person')
+    return { ...inState(seen, e, 'stopped', 'stopped by the person'), turn: null, asks: [] }
   const live = s.live && { ...s.live, stopping: true }
   return inState({ ...seen, live }, e, s.state, 'asked to stop')
 }

@@ -180,7 +180,7 @@ test('a subagent that asks outside a turn has its ask withdrawn when its root is
 
 const to = { session: 's', run: 'r1' }
 const error = { code: 'agent-failed', message: 'it would not' }
-const start = {
+const start: Order = {
   ...to,
   type: 'start',
   agent: 'demo',
@@ -189,7 +189,7 @@ const start = {
   permission: 'ask',
   rules: [],
   resume: null,
-} as const
+}
 const steer: Order = { ...to, type: 'steer', prompt: 'p9', text: 'left' }
 
 test.each<[string, SessionEvent[], Order, typeof error, unknown[]]>([

@@ -68,9 +68,14 @@ export async function startServer(
     ...settingRoutes(options),
     ...wholeRoutes(options),
   }
+  let closing: Promise<void> | null = null
   const app = httpApp(options, entry, handlers)
   const answer = getRequestListener(app.fetch, { overrideGlobalObjects: false })
   http.on('request', (request, response) => {
+    // A connection kept alive would hold up the end after its last answer.
+    response.once('close', () => {
+      if (closing !== null) http.closeIdleConnections()
+    })
     answer(request, response).catch((error: unknown) => {
       options.log('error', 'A request could not be answered', { error })
       response.destroy()
@@ -78,7 +83,6 @@ export async function startServer(
   })
   const sockets = acceptSockets(http, entry, live, options)
 
-  let closing: Promise<void> | null = null
   async function close() {
     live.close()
     sockets.close()

@@ -41,7 +41,14 @@ test('contract 2: a stop lets go of the runners and leaves no timer and no route
   const world = dispatchWorld()
   await world.it.start()
   await world.settle()
-  const { id } = await world.working({ onCrash: 'resume' })
+  const { id, run } = await world.working({ onCrash: 'resume' })
+  const exit = { code: null, signal: 'SIGKILL', message: 'killed', stderr: '' }
+  world.runner().report(id, {
+    type: 'agent.exited',
+    run,
+    exit: { cause: 'signalled', ...exit },
+  })
+  await world.settle()
   world.runner().die()
   await world.settle()
   const { launches } = world.runner()

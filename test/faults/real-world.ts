@@ -210,7 +210,9 @@ export async function realWorld(options: WorldOptions = {}) {
   async function create(prompt: string, wanted: Record<string, unknown> = {}): Promise<string> {
     const body = { prompt, cwd: project, agent: 'demo', ...wanted }
     const made = (await does('POST', '/sessions', body)) as { session: SessionJson }
-    return made.session.id
+    const { id } = made.session
+    await until(`the feed tells of ${id}`, () => feed.fleet.get(id))
+    return id
   }
 
   function session(id: string): Session {
@@ -277,6 +279,8 @@ export async function realWorld(options: WorldOptions = {}) {
   async function end() {
     feed.close()
     await reap('HOME', home)
+    const left = await processes()
+    if (left.length > 0) throw new Error(`processes are left: ${left.join(', ')}`)
     for (const { exited } of begun) await exited
     rmSync(root, { recursive: true, force: true, maxRetries: 5 })
   }

@@ -188,6 +188,7 @@ describe('down', () => {
 describe('doctor', () => {
   test('says what is wrong and what to do, and ends with 1', async () => {
     await chmod(join(server.data, 'token'), 0o644)
+    await writeFile(join(server.data, 'signalbox.sqlite'), 'no database')
     const { code, out } = await given(['doctor'], {
       nodeVersion: '20.1.0',
       version: '2.0.0',

@@ -7,7 +7,7 @@ import { plural } from '../print/numbers.ts'
 import { exit, failed } from '../refused.ts'
 import { startServer } from '../start-server.ts'
 
-const deadlineMs = 30_000
+const deadlineMs = 60_000
 
 export const down: CommandSpec = {
   name: 'down',
@@ -31,7 +31,7 @@ export const down: CommandSpec = {
     const address = running ?? (await startServer(world, data))
     await client(address, context.signal, context.address).send('POST', 'down', {}, Anything)
     const left = await gone(context, address)
-    if (left.length > 0) throw failed(`still there after 30 s: ${left.join(', ')}`)
+    if (left.length > 0) throw failed(`still there after a minute: ${left.join(', ')}`)
     if (json) out.document({ ended: true, left: [] })
     else out.line('Everything ended.')
     return exit.ok

@@ -1,18 +1,8 @@
 import type { Recorded } from '../../core/event.ts'
-import { grown, type Item } from '../../core/item.ts'
 import type { Delta } from '../../core/report.ts'
-import {
-  answerLine,
-  askLines,
-  compactionLine,
-  gapLine,
-  planLines,
-  runningLines,
-  thoughtLine,
-  toolLines,
-  turnEndLines,
-} from './entry-lines.ts'
-import { cleaner, safe, safeLine, type Cleaner } from './safe.ts'
+import { answerLine, askLines, gapLine, turnEndLines } from './entry-lines.ts'
+import { openItems } from './open-items.ts'
+import { safe, safeLine } from './safe.ts'
 import type { Owner, Screen } from './screen.ts'
 import type { Style } from './style.ts'
 
@@ -26,87 +16,17 @@ export type Lane = {
   end: () => void
 }
 
-/** A message on its way: `shown` units of its text are on the screen. */
-type Shown = { shown: number; clean: Cleaner }
-type Open = { item: Item; since: number }
-
 export function lane(
   owner: Owner,
   screen: Screen,
   style: Style,
   told: { asks: boolean; turnEnds: boolean },
 ): Lane {
-  /** Items that are not settled, and messages partly shown. */
-  const open = new Map<string, Open>()
-  const messages = new Map<string, Shown>()
-  const settled = new Set<string>()
+  const items = openItems(owner, screen, style)
   const prompts = new Map<string, string>()
   const asks = new Map<string, string>()
-  let plans = ''
 
   const lines = (...all: string[]) => screen.lines(owner, all)
-
-  function show(id: string, text: string, offset: number) {
-    const message = messages.get(id) ?? { shown: 0, clean: cleaner() }
-    messages.set(id, message)
-    // A piece beyond what is shown waits for the recorded text, which has all of it.
-    if (offset > message.shown || offset + text.length <= message.shown) return
-    screen.stream(owner, message.clean.take(text.slice(message.shown - offset)))
-    message.shown = offset + text.length
-  }
-
-  function changed(item: Item, at: number) {
-    if (settled.has(item.id)) return
-    const since = open.get(item.id)?.since ?? at
-    open.set(item.id, { item, since })
-    if (item.kind === 'message') show(item.id, item.text, 0)
-    if (item.kind === 'plan') plan(item)
-    if (item.settled) finish(item, at - since)
-  }
-
-  function plan(item: Extract<Item, { kind: 'plan' }>) {
-    const now = JSON.stringify(item.entries)
-    if (now === plans || item.entries.length === 0) return
-    lines(...planLines(item, plans === '', style))
-    plans = now
-  }
-
-  function finish(item: Item, tookMs: number) {
-    open.delete(item.id)
-    remember(item.id)
-    switch (item.kind) {
-      case 'message': {
-        const rest = messages.get(item.id)?.clean.end() ?? ''
-        messages.delete(item.id)
-        screen.stream(owner, rest)
-        return screen.endStream(owner)
-      }
-      case 'thought':
-        return lines(thoughtLine(item.text, tookMs, style))
-      case 'tool':
-        return lines(...toolLines(item, tookMs, style))
-      case 'plan':
-        return
-      case 'notice': {
-        const colour = { info: 'dim', warning: 'amber', error: 'red' } as const
-        return lines(style[colour[item.level]](`! ${safeLine(item.text)}`))
-      }
-      case 'compaction':
-        return lines(compactionLine(item, style))
-    }
-  }
-
-  /** The ids of late deltas are among the newest settled ones. */
-  function remember(id: string) {
-    settled.add(id)
-    const [oldest] = settled
-    if (settled.size > 1000 && oldest !== undefined) settled.delete(oldest)
-  }
-
-  function endOpen(at: number) {
-    const left = Array.from(open.values())
-    for (const { item, since } of left) finish(item, at - since)
-  }
 
   function event(event: Recorded) {
     switch (event.type) {
@@ -130,12 +50,9 @@ export function lane(
       case 'prompt.refused':
         return lines(style.red(`✖ The prompt was refused: ${safeLine(event.message)}`))
       case 'item.set':
-        return changed(event.item, event.at)
-      case 'item.grew': {
-        const before = open.get(event.id)
-        if (before) changed(grown(before.item, event.offset, event.text, event.settled), event.at)
-        return
-      }
+        return items.set(event.item, event.at)
+      case 'item.grew':
+        return items.grew(event.id, event.offset, event.text, event.settled, event.at)
       case 'ask.opened':
         asks.set(event.ask.id, event.ask.title)
         return told.asks ? lines(...askLines(event.ask, style)) : undefined
@@ -149,7 +66,7 @@ export function lane(
           : lines(answerLine(title, event.answer, event.by, style))
       }
       case 'turn.ended':
-        endOpen(event.at)
+        items.endAll(event.at)
         return told.turnEnds ? lines(...turnEndLines(event, style)) : undefined
       case 'agent.ready':
         if (event.continuity === 'same') return lines(style.dim('↻ resumed the same session'))
@@ -159,7 +76,7 @@ export function lane(
           return lines(style.amber('! resumed, but without proof that it is the same session'))
         return
       case 'agent.exited': {
-        endOpen(event.at)
+        items.endAll(event.at)
         const { cause, message } = event.exit
         if (cause === 'released') return
         if (cause === 'stopped') return lines(style.dim('□ the agent was stopped'))
@@ -192,22 +109,5 @@ export function lane(
     }
   }
 
-  return {
-    event,
-    delta({ id, kind, offset, text }) {
-      if (settled.has(id)) return
-      if (kind === 'message') return show(id, text, offset)
-      const known = open.get(id)
-      if (known) open.set(id, { ...known, item: grown(known.item, offset, text, false) })
-    },
-    running: () =>
-      [...open.values()]
-        .flatMap(({ item }) => (item.kind === 'tool' ? [runningLines(item, style)] : []))
-        .slice(-3)
-        .flat(),
-    end() {
-      for (const { clean } of messages.values()) screen.stream(owner, clean.end())
-      screen.endStream(owner)
-    },
-  }
+  return { event, delta: items.delta, running: items.running, end: items.end }
 }

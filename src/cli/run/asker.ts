@@ -110,7 +110,7 @@ export function asker(world: {
     sync(pending) {
       const open = current?.pending.ask.id
       if (open !== undefined && !pending.some(({ ask }) => ask.id === open))
-        leave(style.dim('\n(answered elsewhere)\n'))
+        leave(style.dim('\n(answered elsewhere, or withdrawn)\n'))
       const next = pending.find(({ ask }) => !sent.has(ask.id))
       if (current === null && next) put(next)
     },

@@ -1,0 +1,119 @@
+import { grown, type Item } from '../../core/item.ts'
+import type { Delta } from '../../core/report.ts'
+import { compactionLine, planLines, runningLines, thoughtLine, toolLines } from './entry-lines.ts'
+import { cleaner, safeLine, type Cleaner } from './safe.ts'
+import type { Owner, Screen } from './screen.ts'
+import type { Style } from './style.ts'
+
+/** The items of one session on their way to the screen: text as it grows, the rest when it is settled. */
+export type OpenItems = {
+  set: (item: Item, at: number) => void
+  grew: (id: string, offset: number, text: string, settled: boolean, at: number) => void
+  /** Provisional text; what was shown of it is not shown again when it is recorded. */
+  delta: (delta: Delta) => void
+  /** Calls under way, newest last. */
+  running: () => string[]
+  /** Nothing that is open goes on: its turn or its agent is over. */
+  endAll: (at: number) => void
+  end: () => void
+}
+
+/** A message on its way: `shown` units of its text are on the screen. */
+type Shown = { shown: number; clean: Cleaner }
+type Open = { item: Item; since: number }
+
+export function openItems(owner: Owner, screen: Screen, style: Style): OpenItems {
+  /** Items that are not settled, and messages partly shown. */
+  const open = new Map<string, Open>()
+  const messages = new Map<string, Shown>()
+  const settled = new Set<string>()
+  let plans = ''
+
+  const lines = (...all: string[]) => screen.lines(owner, all)
+
+  function show(id: string, text: string, offset: number) {
+    const message = messages.get(id) ?? { shown: 0, clean: cleaner() }
+    messages.set(id, message)
+    // A piece beyond what is shown waits for the recorded text, which has all of it.
+    if (offset > message.shown || offset + text.length <= message.shown) return
+    screen.stream(owner, message.clean.take(text.slice(message.shown - offset)))
+    message.shown = offset + text.length
+  }
+
+  function changed(item: Item, at: number) {
+    if (settled.has(item.id)) return
+    const since = open.get(item.id)?.since ?? at
+    open.set(item.id, { item, since })
+    if (item.kind === 'message') show(item.id, item.text, 0)
+    if (item.kind === 'plan') plan(item)
+    if (item.settled) finish(item, at - since)
+  }
+
+  function plan(item: Extract<Item, { kind: 'plan' }>) {
+    const now = JSON.stringify(item.entries)
+    if (now === plans || item.entries.length === 0) return
+    lines(...planLines(item, plans === '', style))
+    plans = now
+  }
+
+  function finish(item: Item, tookMs: number) {
+    open.delete(item.id)
+    remember(item.id)
+    switch (item.kind) {
+      case 'message': {
+        const rest = messages.get(item.id)?.clean.end() ?? ''
+        messages.delete(item.id)
+        screen.stream(owner, rest)
+        return screen.endStream(owner)
+      }
+      case 'thought':
+        return lines(thoughtLine(item.text, tookMs, style))
+      case 'tool':
+        return lines(...toolLines(item, tookMs, style))
+      case 'plan':
+        return
+      case 'notice': {
+        const colour = { info: 'dim', warning: 'amber', error: 'red' } as const
+        return lines(style[colour[item.level]](`! ${safeLine(item.text)}`))
+      }
+      case 'compaction':
+        return lines(compactionLine(item, style))
+    }
+  }
+
+  /** The ids of late deltas are among the newest settled ones. */
+  function remember(id: string) {
+    settled.add(id)
+    const [oldest] = settled
+    if (settled.size > 1000 && oldest !== undefined) settled.delete(oldest)
+  }
+
+  function endAll(at: number) {
+    const left = Array.from(open.values())
+    for (const { item, since } of left) finish(item, at - since)
+  }
+
+  return {
+    set: changed,
+    grew(id, offset, text, whole, at) {
+      const before = open.get(id)
+      if (before) changed(grown(before.item, offset, text, whole), at)
+    },
+    delta({ id, kind, offset, text }) {
+      if (settled.has(id)) return
+      if (kind === 'message') return show(id, text, offset)
+      const known = open.get(id)
+      if (known) open.set(id, { ...known, item: grown(known.item, offset, text, false) })
+    },
+    running: () =>
+      [...open.values()]
+        .flatMap(({ item }) => (item.kind === 'tool' ? [runningLines(item, style)] : []))
+        .slice(-3)
+        .flat(),
+    endAll,
+    end() {
+      for (const { clean } of messages.values()) screen.stream(owner, clean.end())
+      screen.endStream(owner)
+    },
+  }
+}

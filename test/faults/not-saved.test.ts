@@ -1,0 +1,115 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { appendFileSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { expect, onTestFinished, test } from 'vitest'
+import { built, placed, realWorld, type RealWorld } from './real-world.ts'
+import { bothSides } from './truth.ts'
+
+test('a database that another process holds loses nothing: it is told, reads go on, and all is there when it is free', async () => {
+  const world = await realWorld()
+  await world.start()
+  const flood = await world.create('/play flood rate=100 events=500')
+  const nested = await world.create('/play nested pace=0.3')
+  await world.until('both work', () => world.session(flood).turn && world.session(nested).turn)
+
+  const holder = spawn(process.execPath, [
+    resolve('test/programs/holds-database.mjs'),
+    join(world.data, 'signalbox.sqlite'),
+  ])
+  onTestFinished(() => void holder.kill('SIGKILL'))
+  await once(holder.stdout, 'data')
+  await expectTold(world, flood, () => world.feed.saving?.ok === false)
+  holder.stdin.end()
+  await once(holder, 'exit')
+  await expectBack(world, [flood, nested])
+})
+
+test('a full disk loses nothing: it is told, reads go on, and all is there when there is room again', async () => {
+  const data = smallDisk(24)
+  const world = await realWorld({ data, package: { ...built, node: machinesOwnNode() } })
+  await world.start()
+  const flood = await world.create('/play flood rate=100 events=700 size=400')
+  const nested = await world.create('/play nested pace=0.3')
+  await world.until('both work', () => world.session(flood).turn && world.session(nested).turn)
+
+  const ballast = join(data, 'ballast')
+  fill(ballast)
+  await expectTold(world, flood, () => {
+    // What the one could write meanwhile the other cannot; the last bytes are taken too.
+    fill(ballast)
+    const unsaved = world.feed.runners.get('local')?.unsaved
+    return world.feed.saving?.ok === false && typeof unsaved === 'string'
+  })
+  expect((await world.status()).runners[0]?.unsaved).toMatch(/ENOSPC|no space/i)
+  rmSync(ballast)
+  await expectBack(world, [flood, nested])
+})
+
+/** It is told that nothing can be saved; who asks is answered, and who wants something is refused. */
+async function expectTold(world: RealWorld, id: string, told: () => boolean) {
+  await world.until('it is told that nothing is saved', told)
+  expect((await world.status()).saving).toMatchObject({ ok: false })
+  for (const path of ['/sessions', `/sessions/${id}`, `/sessions/${id}/events`, '/approvals'])
+    expect(await world.ask('GET', path)).toMatchObject({ status: 200 })
+  const refused = await world.ask('POST', `/sessions/${id}/prompts`, { text: 'and then?' })
+  expect(refused).toMatchObject({ status: 507, body: { error: { code: 'not-saved' } } })
+}
+
+async function expectBack(world: RealWorld, ids: string[]) {
+  await world.until('saving works again', () => world.feed.saving?.ok === true)
+  await world.until('the journal is written again', () => !world.feed.runners.get('local')?.unsaved)
+  await world.rest(...ids)
+  for (const id of ids) {
+    const both = await bothSides(world, id)
+    expect(both.recorded).toEqual(both.emitted)
+    expect(world.session(id).lastOutcome).toBe('completed')
+  }
+  expect((await world.status()).saving).toMatchObject({ ok: true })
+  expect(world.feed.faults).toEqual([])
+}
+
+/** A disk of so many megabytes of its own. */
+function smallDisk(mb: number): string {
+  const folder = mkdtempSync(join(tmpdir(), 'signalbox-disk-'))
+  try {
+    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${mb}m,mode=700`, 'tmpfs', folder], {
+      stdio: 'pipe',
+    })
+  } catch (error) {
+    const why = error instanceof Error ? error.message.replaceAll('\n', ' ') : String(error)
+    throw new Error(`This test needs a small tmpfs, and mounting one failed (run it as root): ${why}`, {
+      cause: error,
+    })
+  }
+  onTestFinished(() => {
+    // Lazily: what a failed test left open there must not keep it mounted.
+    execFileSync('umount', ['-l', folder])
+    rmSync(folder, { recursive: true })
+  })
+  return folder
+}
+
+/** One that is not part of the package, so that no copy of it has to fit onto the small disk. */
+function machinesOwnNode(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'signalbox-node-'))
+  onTestFinished(() => rmSync(folder, { recursive: true }))
+  return placed(join(folder, 'node'))
+}
+
+/** Takes all the room that is left on a file's disk. */
+function fill(file: string) {
+  for (let size = 1024 * 1024; size >= 1; size = Math.floor(size / 4))
+    for (;;) {
+      const { bavail, bsize } = statfsSync(join(file, '..'))
+      if (size >= bsize && bavail * bsize < size) break
+      try {
+        appendFileSync(file, Buffer.alloc(size))
+        if (size < bsize) break
+      } catch {
+        // Full: smaller pieces may still fit.
+        break
+      }
+    }
+}

@@ -1,0 +1,59 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { dispatchWorld } from '../dispatch-world.ts'
+import { installed, realWorld } from './real-world.ts'
+import { bothSides } from './truth.ts'
+
+test('agents outlive the package they came from, and the old runner starts new ones for a server from elsewhere', async () => {
+  const world = await realWorld()
+  const first = join(world.root, 'first')
+  const second = join(world.root, 'second')
+  world.use(installed(first))
+  await world.start()
+  const before = await world.create('/play flood rate=60 events=400')
+  const asking = await world.create('/play approval pace=1')
+  await world.until('both work', () => world.session(before).turn && world.session(asking).turn)
+  const runner = world.runner()
+  const pids = [before, asking].map((id) => world.session(id).live?.pid)
+
+  rmSync(first, { recursive: true })
+  const without = await world.create('/play edit pace=0.2')
+  await world.until('the server without its package still serves', async () => {
+    await world.allowAll()
+    return world.session(without).lastOutcome === 'completed'
+  })
+  await world.kill()
+
+  world.use(installed(second))
+  await world.start()
+  expect([before, asking].map((id) => world.session(id).live?.pid)).toEqual(pids)
+  const after = await world.create('/play plan pace=0.2')
+  const all = [before, asking, without, after]
+  await world.rest(...all)
+  expect(world.runner()).toBe(runner)
+  for (const id of all) {
+    const both = await bothSides(world, id)
+    expect(both.recorded).toEqual(both.emitted)
+    expect(world.session(id)).toMatchObject({ state: 'idle', lastOutcome: 'completed' })
+  }
+  expect(world.feed.faults).toEqual([])
+})
+
+test('a newer server talks to an older runner, or says clearly that it cannot and leaves it alone', async () => {
+  const world = dispatchWorld({ runners: ['newer', 'ancient'] })
+  const newer = world.runner('newer')
+  const ancient = world.runner('ancient')
+  newer.protocol = { oldest: 1, current: 7 }
+  ancient.protocol = { oldest: 0, current: 0 }
+  await world.it.start()
+  await world.settle()
+  const [one, two] = world.it.runners()
+  expect(one).toMatchObject({ state: 'up' })
+  expect(newer.heard[0]).toMatchObject({ type: 'welcome', protocol: 1 })
+  expect(two).toMatchObject({ state: 'failed' })
+  expect(two?.reason).toMatch(/speaks version 0 .*signalbox down/)
+  expect(ancient.orders).toEqual([])
+  expect(ancient.launches).toBe(1)
+  await world.it.stop(1000)
+})
