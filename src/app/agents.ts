@@ -1,7 +1,7 @@
 import { accessSync, constants } from 'node:fs'
 import { delimiter, isAbsolute, join } from 'node:path'
 import { agentEnvironment } from '../config/environment.ts'
-import type { Config } from '../config/config.ts'
+import { ConfigBroken, type Config } from '../config/config.ts'
 import type { AgentJson } from '../contract/response.ts'
 import type { Launch } from '../link/link.ts'
 import { providers } from '../providers/index.ts'
@@ -14,16 +14,27 @@ export type Agents = {
   launch(agent: string, given: Record<string, string>): Launch | null
 }
 
-/** `demoCommand`: program and arguments of the agent that every installation has. */
+type AgentEntry = Config['agents'][string] & { provider: string }
+
+/** What an agent speaks that does not say. */
+const usualProvider = 'acp'
+
+/** `demoCommand`: program and arguments of the agent that every installation has. Throws `ConfigBroken`. */
 export function agents(
   config: Config,
   demoCommand: string[],
   serverEnv: Environment,
   launcherPaths: string[],
 ): Agents {
-  const known = new Map<string, Config['agents'][string]>([
-    ['demo', { command: demoCommand, provider: 'acp', env: [] }],
-    ...Object.entries(config.agents),
+  const known = new Map<string, AgentEntry>([
+    ['demo', { command: demoCommand, provider: usualProvider, env: [] }],
+    ...Object.entries(config.agents).map(([name, { provider = usualProvider, ...entry }]) => {
+      if (provider in providers) return [name, { ...entry, provider }] as const
+      const all = Object.keys(providers).join(', ')
+      throw new ConfigBroken(
+        `config.json: "agents.${name}.provider": there is no provider "${provider}"; give one of: ${all}.`,
+      )
+    }),
   ])
   const first = config.agent ?? [...known.keys()].find((name) => name !== 'demo') ?? 'demo'
 

@@ -4,11 +4,11 @@ import { commands } from './commands/index.ts'
 import { completionFor, shells } from './completion.ts'
 import { fakeWorld } from './testing/fake-world.ts'
 
-const issued =
+const promised =
   'serve run ls show logs send queue interrupt stop resume close rm approvals approve deny answer status doctor agents demo export backup down completion'
 
 test('every command is there', () => {
-  expect(commands.map(({ name }) => name)).toEqual(expect.arrayContaining(issued.split(' ')))
+  expect(commands.map(({ name }) => name)).toEqual(expect.arrayContaining(promised.split(' ')))
 })
 
 test.each(commands.map(({ name }) => name))(

@@ -21,14 +21,14 @@ test('no file is an empty configuration', () => {
   })
 })
 
-test('any ACP agent is one entry', () => {
+test('any agent is one entry', () => {
   writeFileSync(
     file,
     '\uFEFF{ "agent": "mine", "agents": { "mine": { "command": ["mine", "--acp"], "env": ["MINE_*"] } } }',
   )
   expect(readConfig(file)).toMatchObject({
     agent: 'mine',
-    agents: { mine: { command: ['mine', '--acp'], provider: 'acp', env: ['MINE_*'] } },
+    agents: { mine: { command: ['mine', '--acp'], env: ['MINE_*'] } },
   })
 })
 

@@ -17,7 +17,8 @@ export const Config = z
         z.strictObject({
           /** Program and arguments. */
           command: z.array(z.string().min(1)).min(1, 'give the program and its arguments'),
-          provider: z.enum(['acp']).default('acp'),
+          /** Which language it speaks; the plug board knows which there are, and which is usual. */
+          provider: name.optional(),
           /** Variables that it is given from the server's environment; `NAME*` stands for a family. */
           env: z.array(variable).default([]),
         }),

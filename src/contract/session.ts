@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { crashPolicies, permissions } from '../core/ask.ts'
 import type { Fleet } from '../core/fleet.ts'
 import type { Session } from '../core/session.ts'
-import { traceAt, traceSteps } from '../core/trace.ts'
+import { traceShown, traceSteps } from '../core/trace.ts'
 import type { Usage } from '../core/usage.ts'
 
 export const states = [
@@ -128,7 +128,7 @@ export function approvalsJson(session: Session): ApprovalJson[] {
 /** A session as every client sees it, at the time `now` (ms): the trace moves with it. */
 export function sessionJson(fleet: Fleet, session: Session, now: number): SessionJson {
   const { state, reason, since, evidence, now: does } = fleet.effective(session.id)
-  const trace = traceAt(session.trace, now)
+  const trace = traceShown(session, now)
   return {
     id: session.id,
     parentId: session.parentId,

@@ -53,9 +53,17 @@ export function requests(parts: {
     if (!session) return unknown(id)
     const decision = decide(session, wish, newId, fleet.get(session.rootId) ?? session)
     if ('rejected' in decision) return decision
+    const works = fleet.descendants(id).find(({ turn }) => turn !== null)
+    if (wish.type === 'close' && works)
+      return {
+        rejected: 'still-running',
+        message: `Its subagent "${works.title}" (${works.id}) still works; stop session ${id} first.`,
+      }
     const after = transact((draft) => {
       const at = now()
-      for (const event of decision.events) draft.add(id, at, event)
+      for (const event of decision.events)
+        // What is always allowed holds for the whole tree, and for the root's next agent.
+        draft.add(event.type === 'rule.added' ? session.rootId : id, at, event)
       for (const order of decision.orders) draft.order(outbox.pending(session.runner, order, at))
       goOn(draft, session.rootId, at, { newId, outbox })
       return draft.get(id) ?? session
@@ -91,6 +99,11 @@ export function requests(parts: {
   function removed(id: string): { removed: string[] } | Refused {
     const session = load(id)
     if (!session) return unknown(id)
+    if (session.child)
+      return {
+        rejected: 'is-subagent',
+        message: `Session ${id} is a subagent: it goes with its root ${session.rootId}.`,
+      }
     const all = [session, ...fleet.descendants(id)]
     const busy = all.find((s) => s.live !== null || s.turn !== null || !atRest(s))
     if (busy)

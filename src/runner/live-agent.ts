@@ -47,6 +47,8 @@ export function liveAgent(options: LiveAgentOptions): LiveAgent {
   const open = asks(options.permission, options.rules)
   const work = busy()
   let stopping = false
+  /** The person wants its end. */
+  let stopped = false
   let fault: string | null = null
   let faulted: () => void = () => undefined
   const failed = new Promise<null>((resolve) => (faulted = () => resolve(null)))
@@ -68,7 +70,8 @@ export function liveAgent(options: LiveAgentOptions): LiveAgent {
         deltas.push({ session, ...told.delta })
         continue
       }
-      const { report, child } = told
+      const { child } = told
+      const report = stopped ? asStopped(told.report) : told.report
       entries.push(entry(report, child))
       work.note(report, child)
       const standing = open.note(report, child)
@@ -92,6 +95,7 @@ export function liveAgent(options: LiveAgentOptions): LiveAgent {
 
   function end(cause: 'stopped' | 'released' | 'protocol'): void {
     stopping = true
+    stopped ||= cause === 'stopped'
     agent.stop(cause).catch((error: unknown) => {
       options.onTrouble(`Agent ${run} could not be stopped: ${String(error)}.`)
     })
@@ -150,6 +154,12 @@ export function liveAgent(options: LiveAgentOptions): LiveAgent {
     stop: end,
     fault: blame,
   }
+}
+
+/** An agent that is stopped is interrupted first and says so: what ended it is the stop. */
+function asStopped(report: Report): Report {
+  const ends = report.type === 'turn.ended' || report.type === 'child.ended'
+  return ends && report.outcome === 'interrupted' ? { ...report, outcome: 'stopped' } : report
 }
 
 /** A fault of ours is the cause, unless the end was asked for before it. */

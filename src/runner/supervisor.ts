@@ -96,7 +96,8 @@ export function supervisor(options: SupervisorOptions): Supervisor {
           now,
           save: options.save,
           deltas: options.deltas,
-          reap: () => options.reap(runMark, run),
+          // At the end of the runner one sweep takes what all of them left: see its owner.
+          reap: () => (ending ? Promise.resolve() : options.reap(runMark, run)),
           onTrouble: options.onTrouble,
         })
         faulty = (error) => live.fault(error)

@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { marked } from '../../src/process/reap.ts'
 import { realWorld, seedOf } from './real-world.ts'
 import { seededRandom } from '../../src/demo/random.ts'
-import { accountsOf, bothSides, emitted, recorded } from './truth.ts'
+import { recorded } from './recorded.ts'
+import { accountsOf, bothSides, emitted } from './truth.ts'
 
 const seed = seedOf('kill -9 of an agent')
 
@@ -15,7 +16,8 @@ test('an agent that is killed ends its own session only: crashed with the signal
     const items = world.session(id).live ? await world.events(id) : []
     for (const event of items) {
       const text = event.type === 'item.grew' ? event.text : ''
-      const output = event.type === 'item.set' && event.item.kind === 'tool' ? event.item.output : ''
+      const output =
+        event.type === 'item.set' && event.item.kind === 'tool' ? event.item.output : ''
       const pid = /\(pid (\d+)\)/.exec(`${text}${output ?? ''}`)?.[1]
       if (pid !== undefined) return Number(pid)
     }
@@ -53,7 +55,7 @@ test('of a killed agent everything is recorded that it sent', async () => {
   const random = seededRandom(seed)
   const world = await realWorld()
   await world.start()
-  const ids = []
+  const ids: string[] = []
   for (const prompt of [
     '/play flood rate=400 events=4000',
     '/play long kb=500 pace=0.3',

@@ -51,7 +51,9 @@ test('a clock that jumps back changes no order, and no time that is shown runs b
 
   const events = world.events(id)
   expect(events.map(({ version }) => version)).toEqual(events.map((_, index) => index + 1))
-  expect(events.map(({ seq }) => seq)).toEqual(events.map(({ seq }) => seq).toSorted((a, b) => a - b))
+  expect(events.map(({ seq }) => seq)).toEqual(
+    events.map(({ seq }) => seq).toSorted((a, b) => a - b),
+  )
   const items = events.flatMap((event) => (event.type === 'item.set' ? [event.item.id] : []))
   expect(items).toEqual(['a', 'a', 'b', 'c'])
 

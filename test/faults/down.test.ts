@@ -5,7 +5,9 @@ import { realWorld } from './real-world.ts'
 test('down leaves no process, whatever forks on and whatever ignores its end', async () => {
   const world = await realWorld({ config: { runners: ['one', 'two'] } })
   await world.start()
-  const stubborn = await world.create('/play shell-grandchild stubborn=1 pace=0.2', { runner: 'one' })
+  const stubborn = await world.create('/play shell-grandchild stubborn=1 pace=0.2', {
+    runner: 'one',
+  })
   const others = [
     await world.create('/play slow pace=0.2', { runner: 'one' }),
     await world.create('/play approval pace=0.2', { runner: 'two' }),
@@ -14,7 +16,10 @@ test('down leaves no process, whatever forks on and whatever ignores its end', a
     [stubborn, ...others].every((id) => world.session(id).turn),
   )
   const run = world.session(stubborn).live?.run ?? ''
-  await world.until('the shell has forked', async () => (await marked('SIGNALBOX_RUN', run)).length > 2)
+  await world.until(
+    'the shell has forked',
+    async () => (await marked('SIGNALBOX_RUN', run)).length > 2,
+  )
   expect(await world.down()).toEqual([])
 
   // And how they ended is no crash: the person did it.

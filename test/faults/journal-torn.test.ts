@@ -3,7 +3,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { seededRandom } from '../../src/demo/random.ts'
 import { realWorld, seedOf } from './real-world.ts'
-import { accountsOf, emitted, recorded, type Line } from './truth.ts'
+import type { Line } from './account.ts'
+import { recorded } from './recorded.ts'
+import { accountsOf, emitted } from './truth.ts'
 
 const seed = seedOf('a torn journal')
 
@@ -31,7 +33,10 @@ test.each([1, 2, 3])(
     const killedAt = Date.now()
     process.kill(world.runner(), 'SIGKILL')
     const journal = join(world.data, 'runners', 'local', 'journal')
-    const newest = readdirSync(journal).filter((name) => name.endsWith('.log')).sort().at(-1)
+    const newest = readdirSync(journal)
+      .filter((name) => name.endsWith('.log'))
+      .sort()
+      .at(-1)
     const file = join(journal, newest ?? '')
     // The server may hold what the journal loses here, or not: both must come out right.
     truncateSync(file, statSync(file).size - random.between(1, serverFirst ? 4000 : 200))
@@ -43,9 +48,7 @@ test.each([1, 2, 3])(
     expectPrefix(told, truth)
     // What was said two seconds before was told long ago; the tear took 4000 bytes at most.
     const old = emitted(world, token).filter(({ at }) => at < killedAt - 2000)
-    expect(told.length).toBeGreaterThanOrEqual(
-      (accountsOf(old, token)['']?.lines.length ?? 0) - 20,
-    )
+    expect(told.length).toBeGreaterThanOrEqual((accountsOf(old, token)['']?.lines.length ?? 0) - 20)
 
     await world.does('POST', `/sessions/${id}/prompts`, { text: '/play plan pace=0.1' })
     await world.until('the next turn is over', () => world.session(id).lastOutcome === 'completed')

@@ -9,34 +9,55 @@ type Said = { report: Report; child?: string }
 /** What an agent with a subagent says in one turn, in pieces of every kind. */
 const said = fc.array(
   fc.oneof(
-    fc.record({ n: fc.nat(5), child: fc.boolean(), what: fc.constantFrom('message', 'tool', 'plan', 'measured') }),
+    fc.record({
+      n: fc.nat(5),
+      child: fc.boolean(),
+      what: fc.constantFrom('message', 'tool', 'plan', 'measured'),
+    }),
   ),
   { minLength: 3, maxLength: 25 },
 )
 
 /** What the network does to each frame: hands it on at once, twice, or behind so many others. */
-const network = fc.array(
-  fc.record({ twice: fc.boolean(), behind: fc.nat(4) }),
-  { minLength: 1, maxLength: 12 },
-)
+const network = fc.array(fc.record({ twice: fc.boolean(), behind: fc.nat(4) }), {
+  minLength: 1,
+  maxLength: 12,
+})
 
 function reports(words: { n: number; child: boolean; what: string }[]): Said[] {
   const whole = words.map(({ n, child, what }, index): Said => {
     const to = child ? { child: 'kid' } : {}
     const text = `${what} ${n} at ${index}`
     if (what === 'message')
-      return { report: { type: 'item.set', item: { id: `m${index}`, kind: 'message', text, settled: true } }, ...to }
+      return {
+        report: {
+          type: 'item.set',
+          item: { id: `m${index}`, kind: 'message', text, settled: true },
+        },
+        ...to,
+      }
     if (what === 'tool')
       return {
         report: {
           type: 'item.set',
-          item: { id: `t${n}`, kind: 'tool', name: 'Bash', tool: 'execute', title: text, status: 'running', settled: false },
+          item: {
+            id: `t${n}`,
+            kind: 'tool',
+            name: 'Bash',
+            tool: 'execute',
+            title: text,
+            status: 'running',
+            settled: false,
+          },
         },
         ...to,
       }
     if (what === 'plan')
       return {
-        report: { type: 'item.set', item: { id: 'plan', kind: 'plan', settled: true, entries: [{ text, status: 'pending' }] } },
+        report: {
+          type: 'item.set',
+          item: { id: 'plan', kind: 'plan', settled: true, entries: [{ text, status: 'pending' }] },
+        },
         ...to,
       }
     return { report: { type: 'context.measured', used: index, size: 1000 }, ...to }
@@ -72,7 +93,8 @@ async function recordedBy(
   let late: { frame: FromRunner; deliver: (frame: FromRunner) => void; left: number }[] = []
   let count = 0
   runner.passage = (frame, deliver) => {
-    const trick = frame.type === 'reports' ? tricks[count++ % Math.max(1, tricks.length)] : undefined
+    const trick =
+      frame.type === 'reports' ? tricks[count++ % Math.max(1, tricks.length)] : undefined
     if (trick && trick.behind > 0) late.push({ frame, deliver, left: trick.behind })
     else deliver(frame)
     if (trick?.twice) deliver(frame)

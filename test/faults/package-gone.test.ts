@@ -2,7 +2,8 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { dispatchWorld } from '../dispatch-world.ts'
-import { installed, realWorld } from './real-world.ts'
+import { installed } from './package.ts'
+import { realWorld } from './real-world.ts'
 import { bothSides } from './truth.ts'
 
 test('agents outlive the package they came from, and the old runner starts new ones for a server from elsewhere', async () => {

@@ -1,10 +1,8 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { copyFileSync, cpSync, linkSync, mkdirSync, mkdtempSync, readFileSync } from 'node:fs'
-import { realpathSync, rmSync, writeFileSync } from 'node:fs'
-import { request } from 'node:http'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { onTestFinished } from 'vitest'
 import { recordedOf, type EventJson } from '../../src/contract/event.ts'
@@ -13,10 +11,9 @@ import type { SessionJson } from '../../src/contract/session.ts'
 import type { Recorded } from '../../src/core/event.ts'
 import { atRest, type Session } from '../../src/core/session.ts'
 import { marked, reap } from '../../src/process/reap.ts'
+import { answerOf, type Answer } from './answer.ts'
 import { feedMirror, type FeedMirror } from './feed-mirror.ts'
-
-/** The built programs as somebody has them: a Node and the `main.js` that it runs. */
-export type Package = { node: string; main: string }
+import { built, type Package } from './package.ts'
 
 export type Server = {
   pid: number
@@ -28,12 +25,8 @@ export type Server = {
   printed: () => string
 }
 
-export type Answer = { status: number; body: unknown }
-
 /** A home, a data folder and a project of their own, and the real programs in them. */
 export type RealWorld = Awaited<ReturnType<typeof realWorld>>
-
-export const built: Package = { node: process.execPath, main: resolve('dist/main.js') }
 
 const hook = resolve('test/programs/dies-at.mjs')
 /** What a test waits for comes in seconds; the limit is for a machine whose cores are all busy. */
@@ -48,6 +41,7 @@ export type WorldOptions = {
   atEnd?: (end: () => Promise<void>) => void
 }
 
+/** Makes a world with nothing running in it. It is ended, to the last process, with the test that runs. */
 export async function realWorld(options: WorldOptions = {}) {
   const root = mkdtempSync(join(tmpdir(), 'signalbox-world-'))
   const folders = ['home', 'state', 'run', 'config', 'share', 'cache', 'project'].map((name) =>
@@ -168,35 +162,9 @@ export async function realWorld(options: WorldOptions = {}) {
 
   /** Asks the server; null when it is gone before it answered. */
   function ask(method: string, path: string, body?: unknown): Promise<Answer | null> {
-    return new Promise((answer) => {
-      if (!server || server.url === '') return answer(null)
-      const text = body === undefined ? undefined : JSON.stringify(body)
-      const sent = request(
-        `${server.url}/api${path}`,
-        {
-          method,
-          agent: false,
-          headers: {
-            authorization: `Bearer ${server.token}`,
-            ...(text !== undefined && {
-              'content-type': 'application/json',
-              'content-length': Buffer.byteLength(text),
-            }),
-          },
-        },
-        (response) => {
-          const chunks: Buffer[] = []
-          response.on('data', (chunk: Buffer) => chunks.push(chunk))
-          response.on('error', () => answer(null))
-          response.on('end', () => {
-            const said = Buffer.concat(chunks).toString()
-            answer({ status: response.statusCode ?? 0, body: said === '' ? null : JSON.parse(said) })
-          })
-        },
-      )
-      sent.on('error', () => answer(null))
-      sent.end(text)
-    })
+    return server === null || server.url === ''
+      ? Promise.resolve(null)
+      : answerOf(server, method, path, body)
   }
 
   /** Asks a server that is there, and expects that it does what it was asked. */
@@ -237,7 +205,7 @@ export async function realWorld(options: WorldOptions = {}) {
 
   /** Answers yes to whatever is asked now. */
   async function allowAll(): Promise<void> {
-    for (const { asks } of [...feed.fleet.all()])
+    for (const { asks } of feed.fleet.all())
       for (const { ask: open } of asks)
         await ask('POST', `/approvals/${open.id}`, { choice: 'allow' })
   }
@@ -325,28 +293,6 @@ export async function realWorld(options: WorldOptions = {}) {
       return processes()
     },
   }
-}
-
-/** Copies the built package with a Node of its own, as npm would have installed it. */
-export function installed(folder: string): Package {
-  const its = join(folder, 'node_modules', 'signalbox')
-  const node = join(folder, 'node_modules', 'node', 'bin', 'node')
-  mkdirSync(dirname(node), { recursive: true })
-  for (const part of ['dist', 'bin', 'package.json']) cpSync(part, join(its, part), { recursive: true })
-  placed(node)
-  return { node, main: join(its, 'dist', 'main.js') }
-}
-
-/** The Node that runs this test at another place, as the machine's own. */
-export function placed(node: string): string {
-  mkdirSync(dirname(node), { recursive: true })
-  try {
-    linkSync(realpathSync(process.execPath), node)
-  } catch {
-    // Another file system.
-    copyFileSync(process.execPath, node)
-  }
-  return node
 }
 
 /** The seed of a test: `FAULT_SEED`, or one that is printed and can be given there again. */

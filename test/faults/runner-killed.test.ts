@@ -31,28 +31,38 @@ test('a killed runner takes only its own sessions with it; they are resumed by t
   for (const run of runs) expect(await marked('SIGNALBOX_RUN', run)).toEqual([])
   expect(startedAt(one)).toBeNull()
 
-  await world.until('the one with the policy is back', () => world.session(resumes).state === 'idle')
+  await world.until(
+    'the one with the policy is back',
+    () => world.session(resumes).state === 'idle',
+  )
   const ready = (await world.events(resumes)).filter((event) => event.type === 'agent.ready')
   expect(ready).toMatchObject([{ continuity: 'new' }, { continuity: 'same', token }])
   expect(world.session(asks).state).toBe('crashed')
   expect(world.feed.runnerStates).toContainEqual(
-    expect.stringMatching(/^one: restarting \(attempt 1 of 8 in 0\.[89]|^one: restarting \(attempt 1 of 8 in 1\.0/),
+    expect.stringMatching(
+      /^one: restarting \(attempt 1 of 8 in 0\.[89]|^one: restarting \(attempt 1 of 8 in 1\.0/,
+    ),
   )
 
   process.kill(world.runner('one'), 'SIGKILL')
   await world.until('the second try waits longer', () =>
-    world.feed.runnerStates.some((state) => /^one: restarting \(attempt 2 of 8 in (1\.[6-9]|2\.0)/.test(state)),
+    world.feed.runnerStates.some((state) =>
+      /^one: restarting \(attempt 2 of 8 in (1\.[6-9]|2\.0)/.test(state),
+    ),
   )
   await world.until('it is up again', () => world.feed.runners.get('one')?.state === 'up')
 
   await world.does('POST', `/sessions/${asks}/prompts`, { text: '/play text pace=0.1' })
-  await world.until('a prompt brings the other back too', () =>
-    world.session(asks).lastOutcome === 'completed',
+  await world.until(
+    'a prompt brings the other back too',
+    () => world.session(asks).lastOutcome === 'completed',
   )
   await world.rest(other)
   const both = await bothSides(world, other)
   expect(both.recorded).toEqual(both.emitted)
   expect(world.session(other).live?.pid).toBe(otherPid)
   expect(world.runner('two')).toBe(two)
-  expect(world.feed.runnerStates.filter((state) => /^two: (down|restarting|failed)/.test(state))).toEqual([])
+  expect(
+    world.feed.runnerStates.filter((state) => /^two: (down|restarting|failed)/.test(state)),
+  ).toEqual([])
 })

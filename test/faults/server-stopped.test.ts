@@ -9,7 +9,10 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     await world.start()
     const asking = await world.create('/play approval pace=3')
     const talking = await world.create('/play flood rate=60 events=300')
-    await world.until('both are at work', () => world.session(asking).turn && world.session(talking).turn)
+    await world.until(
+      'both are at work',
+      () => world.session(asking).turn && world.session(talking).turn,
+    )
     const pids = [asking, talking].map((id) => world.session(id).live?.pid)
     expect(world.session(asking).asks).toEqual([])
 

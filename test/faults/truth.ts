@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Recorded } from '../../src/core/event.ts'
-import { grown } from '../../src/core/item.ts'
+import { account, measure, type Account, type Accounts, type Line } from './account.ts'
 import type { RealWorld } from './real-world.ts'
+import { recorded } from './recorded.ts'
 
 /** One line of the demo agent's own log: see `src/demo/truth.ts`. */
 export type Emitted = {
@@ -20,27 +20,6 @@ export type Emitted = {
 }
 
 type Wire = Record<string, unknown>
-
-/** What can be said of a session from both sides, in order. Ids are the agent's own. */
-export type Line =
-  | { kind: 'message' | 'thought'; id: string; text: string }
-  | { kind: 'tool'; id: string; title: string; status: string; input: unknown; output: string }
-  | { kind: 'plan'; entries: unknown }
-  | { kind: 'ask'; what: string; title: string }
-  | { kind: 'end'; outcome: string; tokens: unknown; costUsd: number | null }
-
-/** A session or subagent as one of the two sides has it. `parent`: the key of its parent, '' of the root. */
-export type Account = {
-  parent: string | null
-  lines: Line[]
-  /** How full the context was told to be, each change once. */
-  context: string[]
-  /** How many messages nobody could read. */
-  unknown: number
-}
-
-/** Accounts of a session (under '') and of its subagents, each under the agent's own key. */
-export type Accounts = Record<string, Account>
 
 /** All that the agents of a session emitted. Throws when the log itself has a hole. */
 export function emitted(world: Pick<RealWorld, 'state'>, token: string): Emitted[] {
@@ -62,13 +41,10 @@ export function prompted(world: Pick<RealWorld, 'state'>, token: string): string
     .flatMap(({ kind, text }) => (kind === 'prompt' ? [text] : []))
 }
 
-function account(parent: string | null): Account {
-  return { parent, lines: [], context: [], unknown: 0 }
-}
-
 /** What a reader of the wire must have understood. `token`: the agent's own id of the session. */
 export function accountsOf(entries: readonly Emitted[], token: string): Accounts {
-  const all: Accounts = { '': account(null) }
+  const root = account(null)
+  const all: Accounts = { '': root }
   const keyOf = (id: string) => (id === token ? '' : id)
   let cost: number | null = null
   let told = 0
@@ -77,7 +53,7 @@ export function accountsOf(entries: readonly Emitted[], token: string): Accounts
     if (torn) continue
     const its = (all[keyOf(session)] ??= account(''))
     if (update) read(its, keyOf(session), update)
-    if (notification) all[''] && (all[''].unknown += 1)
+    if (notification) root.unknown += 1
     if (request) its.lines.push(askOf(request))
     if (response && isEnd(response)) {
       const { result, error } = response
@@ -153,114 +129,12 @@ export function accountsOf(entries: readonly Emitted[], token: string): Accounts
   }
 }
 
-/**
- * What was recorded of one session, told strictly: a text that goes on elsewhere than where it stood, an
- * item that begins twice or changes when it was settled is a fault and throws.
- */
-export function accountOf(events: readonly Recorded[]): Account {
-  const its = account(null)
-  const items = new Map<string, { line: Line; settled: boolean }>()
-  for (const [index, event] of events.entries()) {
-    if (event.version !== index + 1) throw new Error(`version ${event.version} at place ${index}`)
-    switch (event.type) {
-      case 'session.created':
-        its.parent = event.parent?.id ?? null
-        break
-      case 'item.set': {
-        const line = lineOf(event.item)
-        if (line === null) break
-        const known = items.get(event.item.id)
-        if (known && line.kind !== 'plan') {
-          if (line.kind === 'message' || line.kind === 'thought')
-            throw new Error(`${event.item.id} began twice`)
-          Object.assign(known.line, line)
-          known.settled = event.item.settled
-        } else {
-          its.lines.push(line)
-          items.set(event.item.id, { line, settled: event.item.settled })
-        }
-        break
-      }
-      case 'item.grew': {
-        const known = items.get(event.id)
-        if (!known || !('text' in known.line || 'output' in known.line))
-          throw new Error(`${event.id} grew before it began`)
-        const had = 'text' in known.line ? known.line.text : known.line.output
-        if (known.settled || event.offset !== had.length)
-          throw new Error(`${event.id} grew at ${event.offset} and had ${had.length}`)
-        const item = { id: event.id, settled: false, kind: 'message' as const, text: had }
-        const whole = grown(item, event.offset, event.text, event.settled)
-        const now = whole.kind === 'message' ? whole.text : had
-        if ('text' in known.line) known.line.text = now
-        else known.line.output = now
-        known.settled = event.settled
-        break
-      }
-      case 'ask.opened':
-        its.lines.push({ kind: 'ask', what: event.ask.kind, title: event.ask.title })
-        break
-      case 'context.measured':
-        measure(its, event.used, event.size)
-        break
-      case 'wire.unknown':
-        its.unknown += 1
-        break
-      case 'turn.ended': {
-        const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = event.usage
-        const { costUsd } = event.usage
-        its.lines.push({
-          kind: 'end',
-          outcome: event.outcome,
-          tokens: [inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens],
-          costUsd: costUsd === null ? null : Math.round(costUsd * 1e6) / 1e6,
-        })
-        break
-      }
-      default:
-    }
-  }
-  return its
-}
-
-/** What was recorded of a session and its subagents. Also proves that no two sessions stand for one subagent. */
-export async function recorded(world: RealWorld, id: string): Promise<Accounts> {
-  const ids = [id, ...world.feed.fleet.descendants(id).map((child) => child.id)]
-  const all: Accounts = {}
-  const keys = new Map(ids.map((one) => [one, world.session(one).child?.key ?? '']))
-  for (const one of ids) {
-    const its = accountOf(await world.events(one))
-    const key = keys.get(one) ?? ''
-    if (all[key]) throw new Error(`two sessions stand for ${key}`)
-    all[key] = { ...its, parent: its.parent === null ? null : (keys.get(its.parent) ?? its.parent) }
-  }
-  return all
-}
-
 /** Both sides of a session whose agent could end what it said: they are to be equal. */
 export async function bothSides(world: RealWorld, id: string) {
   const token = world.session(id).resumeToken ?? ''
   return {
     recorded: await recorded(world, id),
     emitted: accountsOf(emitted(world, token), token),
-  }
-}
-
-function lineOf(item: Extract<Recorded, { type: 'item.set' }>['item']): Line | null {
-  // The agent's own id stands behind the run's; a second item of the same id would bear `.2`.
-  const id = item.id.slice(item.id.indexOf(':') + 1)
-  switch (item.kind) {
-    case 'message':
-    case 'thought':
-      return { kind: item.kind, id, text: item.text }
-    case 'tool': {
-      const { title, status, input = null, output = '' } = item
-      return { kind: 'tool', id, title, status, input, output }
-    }
-    case 'plan':
-      return { kind: 'plan', entries: item.entries }
-    case 'notice':
-    case 'compaction':
-      return null
   }
 }
 
@@ -285,11 +159,6 @@ function tokensOf(from: unknown): unknown {
   return ['inputTokens', 'outputTokens', 'cachedReadTokens', 'cachedWriteTokens'].map(
     (key) => part(usage, key) ?? 0,
   )
-}
-
-function measure(its: Account, used: unknown, size: unknown) {
-  const now = `${String(used)} of ${String(size)}`
-  if (its.context.at(-1) !== now) its.context.push(now)
 }
 
 /** The texts of a tool's content; changes of files are told beside them. */

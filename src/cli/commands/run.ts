@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { styleFor } from '../print/style.ts'
 import { opendir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { OneSession, PromptJson } from '../../contract/response.ts'
@@ -58,7 +59,11 @@ export const run: CommandSpec = {
     if (flags.on('detach')) return detached(context, given.session)
 
     if (given.session.permission === 'bypass')
-      context.say('signalbox: bypass: the agent runs commands and changes files without asking')
+      context.say(
+        styleFor(context.world.stderr, context.world.env).red(
+          'signalbox: bypass: the agent runs commands and changes files without asking',
+        ),
+      )
     // `--no-input` is told by the parser as `input: false`.
     const interactive = !context.json && context.world.stdin.isTTY === true && !flags.off('input')
     const { session } = given

@@ -25,13 +25,16 @@ const unseen =
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]|\udb40[\udc00-\udc7f]/g
 
 export function cleaner(): Cleaner {
-  /** The beginning of something that is not whole yet. */
+  /** The beginning of an escape that is not whole yet. */
   let held = ''
+  /** The first half of a letter whose second has not come. */
+  let half = ''
 
   function take(piece: string): string {
     const text = held + piece
     held = ''
-    let shown = ''
+    let shown = half
+    half = ''
     for (let at = 0; at < text.length;) {
       const next = text.indexOf(escape, at)
       shown += text.slice(at, next < 0 ? text.length : next)
@@ -43,9 +46,9 @@ export function cleaner(): Cleaner {
       }
       at = next + length
     }
-    const last = held === '' ? shown.charCodeAt(shown.length - 1) : 0
+    const last = shown.charCodeAt(shown.length - 1)
     if (last >= 0xd800 && last <= 0xdbff) {
-      held = shown.slice(-1)
+      half = shown.slice(-1)
       shown = shown.slice(0, -1)
     }
     return readable(shown)
@@ -54,23 +57,26 @@ export function cleaner(): Cleaner {
   return {
     take,
     end() {
-      const rest = held
+      const rest = half
       held = ''
-      return rest.startsWith(escape) ? '' : readable(rest)
+      half = ''
+      return readable(rest)
     },
   }
 }
 
+/** Lone halves are made visible first: what is taken out between two must not join them. */
 function readable(text: string): string {
   return text
+    .toWellFormed()
     .replace(/[\u2028\u2029]/g, '\n')
     .replace(/\t/g, '  ')
     .replace(unseen, '')
-    .toWellFormed()
 }
 
-/** Longest string of an escape that is swallowed: more would be a way to hide text. */
+/** Longest escape that is swallowed: more would be a way to hide text. */
 const longestString = 4096
+const longestParameters = 64
 
 /** Units that an escape takes from `at`; null where its end has not come yet. */
 function escapeLength(text: string, at: number): number | null {
@@ -79,11 +85,13 @@ function escapeLength(text: string, at: number): number | null {
   if (kind === '[') {
     for (let end = at + 2; ; end++) {
       const code = text.charCodeAt(end)
-      if (Number.isNaN(code)) return end - at > 64 ? 2 : null
+      if (end - at > longestParameters) return 2
+      if (Number.isNaN(code)) return null
       if (code < 0x20 || code > 0x3f) return code >= 0x40 && code <= 0x7e ? end + 1 - at : end - at
     }
   }
-  if (!']PX^_'.includes(kind)) return /[\u0020-\u002f]/.test(kind) ? 3 : kind === escape ? 1 : 2
+  if (/[\u0020-\u002f]/.test(kind)) return text[at + 2] === undefined ? null : 3
+  if (!']PX^_'.includes(kind)) return kind === escape ? 1 : 2
   for (let end = at + 2; end < text.length; end++) {
     const letter = text[end]
     if (letter === '\u0007') return end + 1 - at

@@ -56,3 +56,27 @@ test('each event of a session is told once and in order, over cuts, snapshots an
     { numRuns: 500 },
   )
 })
+
+test('what passes by while a gap is filled is asked for afterwards', () => {
+  const events = busyLog([2, 2, 2, 2, 2, 2, 2, 2])
+  const own = events.filter(({ sessionId }) => sessionId === 'root')
+  const told: number[] = []
+  const follower = sessionFollower('root', 0, {
+    events: (fresh) => told.push(...fresh.map(({ seq }) => seq)),
+    deltas: () => undefined,
+    over: () => false,
+  })
+  let size = events.length - 2
+  const server = connection(events, () => size)
+  const [snapshot] = follower.opened().flatMap(server.answer)
+  const [gap] = snapshot ? follower.frame(snapshot) : []
+  if (gap?.type !== 'fetch') throw new Error('no gap was asked for')
+  for (; size < events.length; size++) {
+    const event = events[size]
+    if (event) for (const frame of server.live(event, true)) follower.frame(frame)
+  }
+  const [more] = follower.fetched(gap, server.page(gap), true)
+  if (more?.type !== 'fetch') throw new Error('what passed by was forgotten')
+  follower.fetched(more, server.page(more), true)
+  expect(told).toEqual(own.map(({ seq }) => seq))
+})

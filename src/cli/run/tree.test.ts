@@ -97,3 +97,29 @@ test('deltas are passed on only where nothing recorded waits before them', () =>
   follower.frame(delta('in time'))
   expect(passed).toEqual(['in time'])
 })
+
+test('a gap that was filled for an older snapshot does not count for the newest', () => {
+  const events = busyLog([2, 2, 2, 2, 2, 2, 2, 2])
+  const told: number[] = []
+  const follower = treeFollower('root', 0, {
+    events: (fresh) => told.push(...fresh.map(({ seq }) => seq)),
+    deltas: () => undefined,
+    removed: () => undefined,
+  })
+  let size = events.length - 2
+  const server = connection(events, () => size)
+  const say = (wishes: Wish[]): Gap[] => {
+    const gaps = wishes.filter((wish) => wish.type === 'fetch')
+    for (const frame of wishes.flatMap(server.answer)) gaps.push(...say(follower.frame(frame)))
+    return gaps
+  }
+  const [early] = say(follower.opened())
+  size = events.length
+  const [late] = say([{ type: 'subscribe', to: 'fleet' }])
+  if (!early || !late) throw new Error('no gap was asked for')
+  follower.fetched(early, server.page(early), true)
+  expect(told).toEqual([])
+  follower.fetched(late, server.page(late), true)
+  const own = events.filter(({ sessionId }) => sessionId === 'root')
+  expect(told).toEqual(own.map(({ seq }) => seq))
+})

@@ -87,7 +87,7 @@ export function treeFollower(root: string, after: number, tell: Told): TreeFollo
   function caughtUp(session: string, seq: number) {
     // One from before the newest snapshot does not count.
     const needed = Math.min(snapshot ?? 0, tree.get(session)?.lastSeq ?? 0)
-    catching.delete(session)
+    if (seq >= needed) catching.delete(session)
   }
 
   function drain() {

@@ -52,7 +52,8 @@ export class Notices {
     if (document.hidden) return this.#system(notice)
     // It is on the screen already.
     if (this.#app.bench.place.startsWith(`/s/${notice.sessionId}`)) return
-    if (notice.kind === 'needs-you' && ['/', '/needs'].includes(this.#app.bench.place)) return
+    const listed = notice.kind !== 'completed' && notice.kind !== 'runner'
+    if (listed && ['/', '/needs'].includes(this.#app.bench.place)) return
     const { kind, title, text, sessionId, at } = notice
     const stays = kind === 'failed' || kind === 'crashed'
     this.#show({ kind, title, text, session: sessionId, at, stays })

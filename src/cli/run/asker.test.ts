@@ -1,0 +1,63 @@
+import { PassThrough } from 'node:stream'
+import { expect, test } from 'vitest'
+import { screen } from '../print/screen.ts'
+import { plainStyle } from '../print/style.ts'
+import { approval, created, eventLog } from '../testing/event-log.ts'
+import { asker, type Reply } from './asker.ts'
+import { pendingIn } from './pending.ts'
+
+function asking() {
+  const log = eventLog()
+  log.add('root', created(), approval('first', 'Run the tests', 'npm test'))
+  log.add('root', approval('second', 'Publish', 'npm publish'))
+  const state = { clock: 0, text: '', replies: [] as [string, Reply][] }
+  const stdin = new PassThrough()
+  const person = asker({
+    stdin,
+    now: () => state.clock,
+    screen: screen({ write: (text) => (state.text += text), columns: 80 }),
+    style: plainStyle,
+    answer: ({ ask }, reply) => state.replies.push([ask.id, reply]),
+    interrupt: () => undefined,
+  })
+  const key = (keys: string) => void stdin.emit('data', keys)
+  const sync = () => person.sync(pendingIn(log.fleet, 'root'))
+  return { state, key, sync, log }
+}
+
+test('a key struck just before a question appeared does not answer it', () => {
+  const { state, key, sync } = asking()
+  sync()
+  state.clock = 399
+  key('y')
+  expect(state.replies).toEqual([])
+  state.clock = 400
+  key('y')
+  expect(state.replies).toEqual([['first', { choice: 'allow' }]])
+})
+
+test('questions come one at a time, and an answered one does not come again', () => {
+  const { state, key, sync } = asking()
+  sync()
+  expect(state.text).not.toContain('Publish')
+  state.clock = 1000
+  key('y')
+  sync()
+  expect(state.text).toContain('Publish')
+  key('y')
+  state.clock = 2000
+  key('n')
+  expect(state.replies.map(([id, { choice }]) => [id, choice])).toEqual([
+    ['first', 'allow'],
+    ['second', 'deny'],
+  ])
+})
+
+test('arrow keys answer nothing', () => {
+  const { state, key, sync } = asking()
+  sync()
+  state.clock = 1000
+  key('\u001b[A')
+  key('\u001by')
+  expect(state.replies).toEqual([])
+})

@@ -1,0 +1,270 @@
+import type { Answer } from '../../core/ask.ts'
+import type { Exit } from '../../core/report.ts'
+import type { ToldUsage } from '../../core/usage.ts'
+import { startChild, type Child, type StopCause } from '../../process/child.ts'
+import { alarms, within } from '../acp/alarms.ts'
+import { logLines } from '../acp/log.ts'
+import { outbox } from '../acp/outbox.ts'
+import { asObject, asText } from '../acp/wire.ts'
+import type { Agent, StartOptions, Told } from '../provider.ts'
+import { hindrance, sdkOptions } from './launch.ts'
+import { openingOf } from './opening.ts'
+import { sdkProcess } from './process.ts'
+import { prompts } from './prompts.ts'
+import { loadSdk, type SdkAskContext, type SdkPermissionResult, type SdkQuery } from './sdk.ts'
+import { stillborn } from './stillborn.ts'
+import { subagentFile, subagentUsage } from './subagent-usage.ts'
+import { translator } from './translate.ts'
+
+/** How long what grew may wait for its record. */
+const beatMs = 500
+/** One report of stderr in this time. */
+const logMs = 1000
+/** How long an agent may take to end its turn before its input is closed. */
+const farewellMs = 1000
+
+export type Outside = { now: () => number; newUuid: () => string; uid: number | undefined }
+
+/** Starts one Claude Code process through the SDK that `spec.command` names, and talks with it. */
+export function startAgent(options: StartOptions, outside: Outside): Agent {
+  const refusal = hindrance(options, outside.uid)
+  if (refusal !== null) return stillborn(refusal)
+  const { newUuid, now } = outside
+  const { cwd, env, resume, run, spec } = options
+  const session = resume ?? newUuid()
+  const talk = translator({ run, now })
+  const out = outbox()
+  const log = logLines()
+  const input = prompts()
+  const alarm = alarms<'beat' | 'log'>(() => out.wake())
+  let child: Child | null = null
+  let failure: string | null = null
+  let ready = false
+  let gone = false
+  let stopping: { cause: StopCause; done: Promise<Exit> } | null = null
+  let onTurnEnd: () => void = () => undefined
+
+  function canUseTool(
+    tool: string,
+    given: Record<string, unknown>,
+    { signal, toolUseID, agentID, title }: SdkAskContext,
+  ): Promise<SdkPermissionResult> {
+    const { promise, resolve } = Promise.withResolvers<SdkPermissionResult>()
+    const asked = {
+      tool,
+      input: given,
+      call: toolUseID,
+      agent: agentID,
+      ...(title !== undefined && { title }),
+    }
+    const { told, cancel } = talk.asked(asked, resolve)
+    out.put(told)
+    signal.addEventListener('abort', () => out.put(cancel()), { once: true })
+    return promise
+  }
+
+  let query: SdkQuery
+  try {
+    const sdk = loadSdk(spec.command[0] ?? '')
+    query = sdk.query({
+      prompt: input,
+      options: sdkOptions(options, session, {
+        canUseTool,
+        spawnClaudeCodeProcess({ command, args, env: its }) {
+          child = startChild({ command: [command, ...args], cwd, env: whole(its) })
+          return sdkProcess(child, {
+            onWire: options.onWire,
+            onCut: ({ text, cut }) =>
+              out.put(talk.unreadable(text, `a line of ${cut?.bytes} bytes, longer than is read`)),
+          })
+        },
+      }),
+    })
+  } catch (error) {
+    return stillborn(notLoaded(error))
+  }
+  const launched = started(child)
+  if (!launched) return stillborn(`The Claude Agent SDK started no process. ${installHint}`)
+  const program: Child = launched
+
+  const exited = program.exited.then((exit): Exit => {
+    gone = true
+    input.end()
+    onTurnEnd()
+    const byItself = exit.cause === 'exited' || exit.cause === 'signalled'
+    // It was asked to end and did, before it had to be made to: the asking was first.
+    if (stopping && byItself) return { ...exit, cause: stopping.cause, message: farewell(exit) }
+    if (failure !== null && !stopping) return { ...exit, cause: 'protocol', message: failure }
+    return exit
+  })
+
+  program.stderr.onText((text) => {
+    log.add(text)
+    alarm.set('log', logMs)
+  })
+
+  async function open(): Promise<void> {
+    try {
+      const answer = await query.initializationResult()
+      ready = true
+      out.put(
+        talk.opened(
+          openingOf(answer, { session, resumed: resume !== null, cwd, model: options.model }),
+        ),
+      )
+    } catch (error) {
+      // The end of the process rejects it too, and its exit says why.
+      if (ready || gone) return
+      failure ??=
+        resume === null
+          ? `Claude Code did not open a session: ${oneLine(error)}.`
+          : notResumed(resume, error)
+      await program.stop('protocol')
+    }
+  }
+
+  /** Messages, each with what has to be looked up for it. */
+  async function* messages(): AsyncGenerator<{ message: unknown; usage?: ToldUsage }, void> {
+    try {
+      for await (const message of query) {
+        const usage = await usageFor(message)
+        yield usage ? { message, usage } : { message }
+      }
+    } catch (error) {
+      // A throw after an error it told, or after the end of the process, is how the SDK ends.
+      if (!gone && !stopping)
+        failure ??= resume !== null && !ready ? notResumed(resume, error) : null
+      if (!gone && !stopping && failure === null && !(await within(farewellMs, exited)))
+        failure = `The Claude Agent SDK gave up: ${oneLine(error)}.`
+    }
+  }
+
+  async function usageFor(message: unknown): Promise<ToldUsage | undefined> {
+    const told = asObject(message)
+    const task = asText(told?.task_id)
+    if (told?.subtype !== 'task_notification' || task === undefined) return undefined
+    return subagentUsage(subagentFile(env, cwd, talk.session() ?? session, task))
+  }
+
+  function read({ message, usage }: { message: unknown; usage?: ToldUsage }): Told[] {
+    const told = talk.received(message, usage)
+    if (!talk.inTurn()) onTurnEnd()
+    return told
+  }
+
+  function due(): Told[] {
+    const told: Told[] = []
+    if (alarm.rang('beat')) told.push(...talk.beat())
+    if (alarm.rang('log')) {
+      const report = log.take()
+      if (report) told.push({ report })
+    }
+    if (talk.dirty()) alarm.set('beat', beatMs)
+    return told
+  }
+
+  async function* told(): AsyncGenerator<Told[], void> {
+    void open()
+    try {
+      yield* out.batches(messages(), read, due)
+      if (!(await within(farewellMs, exited))) {
+        if (!stopping) failure ??= 'It closed its output, so nothing can be heard of it any more.'
+        void program.stop('protocol')
+      }
+      const rest = log.end()
+      const last: Told[] = [...talk.ended(), ...(rest ? [{ report: rest }] : [])]
+      if (last.length > 0) yield last
+    } finally {
+      alarm.end()
+    }
+  }
+
+  function interrupt(): void {
+    if (!talk.inTurn()) return
+    talk.interrupted()
+    query.interrupt().catch((error: unknown) => {
+      if (!gone)
+        out.put(
+          talk.notice('warning', `Claude Code did not take the interrupt: ${oneLine(error)}.`),
+        )
+    })
+  }
+
+  async function end(cause: StopCause): Promise<Exit> {
+    if (talk.inTurn() && ready && !gone) {
+      const over = new Promise<void>((resolve) => (onTurnEnd = resolve))
+      interrupt()
+      await within(farewellMs, Promise.race([over, exited]))
+    }
+    void program.stop(cause)
+    return exited
+  }
+
+  return {
+    pid: program.pid,
+    [Symbol.asyncIterator]: told,
+    prompt(turn, prompt, text) {
+      const uuid = newUuid()
+      out.put(talk.prompted(turn, prompt, uuid))
+      input.push(text, uuid)
+    },
+    steer(prompt, text) {
+      const uuid = newUuid()
+      talk.steered(prompt, uuid)
+      input.push(text, uuid)
+    },
+    interrupt,
+    answer(ask: string, answer: Answer) {
+      if (gone) return false
+      const { waited, told: next } = talk.answered(ask, answer)
+      out.put(next)
+      return waited
+    },
+    stopChild(key) {
+      query.stopTask(key).catch((error: unknown) => {
+        out.put(talk.notice('warning', `The subagent could not be stopped: ${oneLine(error)}.`))
+      })
+    },
+    stop(cause) {
+      stopping ??= { cause, done: end(cause) }
+      return stopping.done
+    },
+    exited,
+  }
+}
+
+/** What the SDK's own callback set; read here, for the compiler does not follow it there. */
+function started(child: Child | null): Child | null {
+  return child
+}
+
+const installHint = 'Install a tested version with: signalbox agents install claude'
+
+function notLoaded(error: unknown): string {
+  const missing = error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND'
+  return missing
+    ? 'Claude Code is not installed for Signalbox. Run: signalbox agents install claude'
+    : `The Claude Agent SDK could not be used: ${oneLine(error)}. ${installHint}`
+}
+
+function whole(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
+  const entries = Object.entries(env).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  )
+  return Object.fromEntries(entries)
+}
+
+function notResumed(session: string, error: unknown): string {
+  return `Claude Code cannot go on with its session ${session}: ${oneLine(error)}. Nothing was sent; start a new session instead.`
+}
+
+function oneLine(error: unknown): string {
+  const text = error instanceof Error ? error.message : String(error)
+  return (text.split('\n')[0] ?? '')
+    .replace('Claude Code returned an error result: ', '')
+    .replace(/\.$/, '')
+}
+
+function farewell({ message, signal, code }: Exit): string {
+  return signal ? message : `Ended on request (exit code ${code}).`
+}

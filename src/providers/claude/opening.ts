@@ -1,0 +1,40 @@
+import type { Can } from '../../core/report.ts'
+import { asObject, asObjects, asText } from '../acp/wire.ts'
+
+/** What the agent says of itself before the first prompt. */
+export type Opening = {
+  session: string
+  continuity: 'new' | 'same'
+  cwd: string
+  model?: string
+  mode?: string
+  version?: string
+  commands: string[]
+}
+
+export const claudeCan: Can = { resume: true, steer: true, stopChild: true }
+
+/**
+ * Reads the answer to the SDK's first request. That there is one proves a session that was to be resumed:
+ * of an unknown one Claude Code tells an error and ends instead.
+ */
+export function openingOf(
+  answer: unknown,
+  asked: { session: string; resumed: boolean; cwd: string; model: string | null },
+): Opening {
+  const told = asObject(answer) ?? {}
+  const models = asObjects(told.models)
+  const usual = asText(models.find(({ value }) => value === 'default')?.resolvedModel)
+  const model = asked.model ?? usual
+  const mode = asText(told.current_permission_mode)
+  const version = asText(told.claude_code_version)
+  return {
+    session: asked.session,
+    continuity: asked.resumed ? 'same' : 'new',
+    cwd: asked.cwd,
+    ...(model !== undefined && { model }),
+    ...(mode !== undefined && { mode }),
+    ...(version !== undefined && { version }),
+    commands: asObjects(told.commands).flatMap(({ name }) => asText(name) ?? []),
+  }
+}

@@ -1,0 +1,45 @@
+import type { PlanEntry } from '../../core/item.ts'
+import { asObject, asObjects, asText, oneOf } from '../acp/wire.ts'
+
+const states = ['pending', 'in_progress', 'completed'] as const
+
+export type Plan = {
+  /** Takes a call that writes the plan; the plan after it, or null where the call does not. */
+  called(name: string, input: unknown): PlanEntry[] | null
+  /** Takes the result of such a call. */
+  returned(name: string, input: unknown, result: unknown): PlanEntry[] | null
+}
+
+/** The list of things to do: written whole by one tool, or entry by entry by others. */
+export function claudePlan(): Plan {
+  const tasks = new Map<string, PlanEntry>()
+
+  return {
+    called(name, input) {
+      if (name !== 'TodoWrite') return null
+      return asObjects(asObject(input)?.todos).map((todo) => ({
+        text: asText(todo.content) ?? '',
+        status: oneOf(states, todo.status) ?? 'pending',
+      }))
+    },
+    returned(name, input, result) {
+      const said = asObject(input) ?? {}
+      if (name === 'TaskCreate') {
+        const id = asText(asObject(asObject(result)?.task)?.id) ?? String(tasks.size + 1)
+        tasks.set(id, { text: asText(said.subject) ?? '', status: 'pending' })
+        return [...tasks.values()]
+      }
+      if (name !== 'TaskUpdate') return null
+      const id = asText(said.taskId) ?? ''
+      const task = tasks.get(id)
+      if (!task) return null
+      if (said.status === 'deleted') tasks.delete(id)
+      else
+        tasks.set(id, {
+          text: asText(said.subject) ?? task.text,
+          status: oneOf(states, said.status) ?? task.status,
+        })
+      return [...tasks.values()]
+    },
+  }
+}

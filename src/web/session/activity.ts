@@ -1,0 +1,54 @@
+import type { Session } from '../../core/session.ts'
+import type { Entry } from '../../core/transcript.ts'
+import { baseName, count } from '../ui/words.ts'
+
+export type Happened = { key: string; at: number; who: string; text: string; to: string }
+
+/** What happened lately in a session and below it, newest first: only what is worth a line. */
+export function activityOf(session: Session, entries: readonly Entry[], below: readonly Session[]): Happened[] {
+  const own = entries.flatMap((entry): Happened[] => {
+    const text = textOf(entry)
+    if (text === null) return []
+    const to = `/s/${session.id}?at=${entry.seq}`
+    return [{ key: `${session.id} ${entry.seq}`, at: entry.at, who: nameOf(session), text, to }]
+  })
+  const theirs = below.flatMap((child): Happened[] => {
+    const to = `/s/${child.id}`
+    const who = child.title
+    const began = { key: `${child.id} began`, at: child.createdAt, who, text: 'began', to }
+    const now = { key: `${child.id} now`, at: child.since, who, text: child.asks[0]?.ask.title ?? child.reason, to }
+    return child.state === 'running' && child.asks.length === 0 ? [began] : [began, now]
+  })
+  return [...own, ...theirs].sort((a, b) => b.at - a.at)
+}
+
+function nameOf(session: Session): string {
+  return session.child === null ? session.agent : session.title
+}
+
+function textOf(entry: Entry): string | null {
+  switch (entry.kind) {
+    case 'prompt':
+      return 'was given a message'
+    case 'ask':
+      if (entry.answer === null) return `asked: ${entry.ask.title}`
+      return `${entry.answer.choice === 'deny' ? 'was denied' : entry.answer.choice === 'allow' ? 'was allowed' : 'was answered'}: ${entry.ask.title}`
+    case 'turn-end':
+      return `turn ${entry.outcome}`
+    case 'agent':
+      return entry.what === 'crashed' ? entry.text : entry.what
+    case 'gap':
+      return 'reports were lost'
+    case 'unknown':
+      return null
+    case 'item': {
+      const { item } = entry
+      if (item.kind === 'compaction') return 'compacted its context'
+      if (item.kind !== 'tool' || item.status === 'running' || item.status === 'pending') return null
+      if (item.status === 'failed') return `failed: ${item.title}`
+      const [change, ...more] = item.changes ?? []
+      if (!change) return null
+      return more.length > 0 ? `edited ${count(more.length + 1, 'file')}` : `edited ${baseName(change.path)}`
+    }
+  }
+}

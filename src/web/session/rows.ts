@@ -1,0 +1,64 @@
+import type { Item } from '../../core/item.ts'
+import type { Entry } from '../../core/transcript.ts'
+
+export type ToolItem = Extract<Item, { kind: 'tool' }>
+export type ItemEntry = Extract<Entry, { kind: 'item' }>
+type ToolEntry = ItemEntry & { item: ToolItem }
+
+/** One line of the transcript as it is shown. */
+export type Row = { key: string; seq: number } & (
+  | { kind: 'entry'; entry: Entry }
+  /** Reads and searches that follow each other. */
+  | { kind: 'reads'; entries: ToolEntry[] }
+  /** Calls that spawned subagents, one after the other. */
+  | { kind: 'subagents'; entries: ToolEntry[] }
+)
+
+/** Entries as rows; asks that are open are shown by the dock and left out. */
+export function rowsOf(entries: readonly Entry[]): Row[] {
+  const rows: Row[] = []
+  for (const entry of entries) {
+    if (entry.kind === 'ask' && entry.answer === null) continue
+    const kind = isTool(entry) ? gathered(entry.item) : null
+    const last = rows.at(-1)
+    if (kind === null || !isTool(entry)) rows.push({ key: keyOf(entry), seq: entry.seq, kind: 'entry', entry })
+    else if (last?.kind === kind) last.entries.push(entry)
+    else rows.push({ key: keyOf(entry), seq: entry.seq, kind, entries: [entry] })
+  }
+  return rows.map((row) =>
+    row.kind === 'reads' && row.entries.length === 1 && row.entries[0]
+      ? { key: row.key, seq: row.seq, kind: 'entry', entry: row.entries[0] }
+      : row,
+  )
+}
+
+function isTool(entry: Entry): entry is ToolEntry {
+  return entry.kind === 'item' && entry.item.kind === 'tool'
+}
+
+function gathered(item: ToolItem): 'reads' | 'subagents' | null {
+  if (item.child !== undefined) return 'subagents'
+  const reads = item.tool === 'read' || item.tool === 'search'
+  return reads && item.status === 'completed' ? 'reads' : null
+}
+
+function keyOf(entry: Entry): string {
+  switch (entry.kind) {
+    case 'item':
+      return `i ${entry.item.id}`
+    case 'ask':
+      return `a ${entry.ask.id}`
+    case 'prompt':
+      return `p ${entry.id}`
+    case 'turn-end':
+    case 'agent':
+    case 'unknown':
+    case 'gap':
+      return `s ${entry.seq}`
+  }
+}
+
+/** The rows that are prompts, by their place. */
+export function promptsIn(rows: readonly Row[]): number[] {
+  return rows.flatMap((row, at) => (row.kind === 'entry' && row.entry.kind === 'prompt' ? [at] : []))
+}

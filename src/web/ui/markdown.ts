@@ -1,0 +1,40 @@
+import DOMPurify from 'dompurify'
+import { Marked } from 'marked'
+import { plain } from './hostile.ts'
+
+const marked = new Marked({ gfm: true, breaks: false })
+marked.use({
+  renderer: {
+    // What an agent writes as HTML is text.
+    html: ({ text }) => escaped(text),
+    // No request leaves the machine: an image is a link to it.
+    image: ({ href, text }) => `<a href="${escaped(href)}">${escaped(text || href)}</a>`,
+  },
+})
+
+const allowed = [
+  'p', 'br', 'strong', 'em', 'del', 'code', 'pre', 'blockquote', 'ul', 'ol', 'li', 'hr', 'a',
+  'h1', 'h2', 'h3', 'h4', 'h5', 'h6', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'input',
+]
+
+DOMPurify.addHook('afterSanitizeAttributes', (node) => {
+  if (node.nodeName !== 'A') return
+  node.setAttribute('rel', 'noopener noreferrer nofollow')
+  node.setAttribute('target', '_blank')
+  node.setAttribute('title', node.getAttribute('href') ?? '')
+})
+
+/** Markdown of an agent as HTML that can do nothing but be read; links go to http, https and mailto only. */
+export function html(text: string): string {
+  const made = marked.parse(plain(text), { async: false })
+  return DOMPurify.sanitize(made, {
+    ALLOWED_TAGS: allowed,
+    ALLOWED_ATTR: ['href', 'align', 'start', 'type', 'checked', 'disabled', 'class'],
+    ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,
+    ALLOW_DATA_ATTR: false,
+  })
+}
+
+function escaped(text: string): string {
+  return text.replaceAll(/[&<>"']/g, (letter) => `&#${letter.charCodeAt(0)};`)
+}
