@@ -29,23 +29,26 @@ export async function launchRunner(options: RunnerProgram): Promise<void> {
     node,
     [
       program,
-      ...['--folder', folder, '--name', name, '--socket', socket],
-      ...['--wire-bytes', String(wire.maxMb * 1024 * 1024)],
-      ...['--wire-age-ms', String(wire.maxDays * 24 * 3600 * 1000)],
+      `--folder=${folder}`,
+      `--name=${name}`,
+      `--socket=${socket}`,
+      `--wire-bytes=${wire.maxMb * 1024 * 1024}`,
+      `--wire-age-ms=${wire.maxDays * 24 * 3600 * 1000}`,
     ],
     { cwd: folder, env, detached: true, stdio: ['ignore', log, log], windowsHide: true },
   )
   closeSync(log)
-  let ended: string | null = null
-  child.once('error', (error) => (ended = error.message))
-  child.once('exit', (code, signal) => (ended ??= `it ended with ${signal ?? `code ${code}`}`))
+  const end: { how: string | null } = { how: null }
+  child.once('error', (error) => (end.how = error.message))
+  child.once('exit', (code, signal) => (end.how ??= `it ended with ${signal ?? `code ${code}`}`))
   child.unref()
   const deadline = Date.now() + readyWithin
   for (;;) {
     const file = readRunnerFile(join(folder, 'runner.json'))
     // Another server may have started one in the same moment: that one serves as well.
     if (typeof file === 'object' && file.started !== null && alive(file.pid, file.started)) return
-    if (ended !== null) throw new Error(`the runner ${name} did not start: ${ended}${told(output)}`)
+    if (end.how !== null)
+      throw new Error(`the runner ${name} did not start: ${end.how}${told(output)}`)
     if (Date.now() > deadline)
       throw new Error(
         `the runner ${name} did not listen within ${readyWithin / 1000} s${told(output)}`,

@@ -1,6 +1,7 @@
 import type { FromRunner, Garbage, ServerEnd, ToRunner } from '../link/link.ts'
 import type { RunnerStatus, World } from './dispatcher.ts'
-import { agree, type Hello, type LineHooks } from './runner-line.ts'
+import { agree } from './agree.ts'
+import type { Hello, LineHooks } from './line-hooks.ts'
 import { readable } from './readable.ts'
 import { sequence, type Sequence } from './sequence.ts'
 

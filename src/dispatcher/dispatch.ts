@@ -117,7 +117,11 @@ export function dispatcher(world: World): Dispatcher {
     if (!door) return
     let expected = new Map<string, string>()
     const line = runnerLine(name, door, world, {
-      ...takes.hooks(name, quiet.heard, (deltas) => tell({ type: 'deltas', deltas })),
+      ...takes.hooks(
+        name,
+        (ids) => quiet.heard(ids),
+        (deltas) => tell({ type: 'deltas', deltas }),
+      ),
       durable() {
         try {
           store.checkpoint()

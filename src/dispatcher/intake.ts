@@ -7,7 +7,7 @@ import type { Draft } from './ledger.ts'
 import type { Outbox } from './outbox.ts'
 import { raw } from './readable.ts'
 import { placeHeld, releaseHeld, route } from './route.ts'
-import type { LineHooks } from './runner-line.ts'
+import type { LineHooks } from './line-hooks.ts'
 import type { Saver } from './saver.ts'
 
 /** How long a report waits for its spawn before it is shown under a placeholder (ms). */

@@ -35,22 +35,18 @@ export function route(draft: Draft, journaled: Journaled, routing: Routing): boo
 
 function routed(draft: Draft, root: Session, journaled: Journaled, routing: Routing): boolean {
   const { report, at } = journaled
-  switch (report.type) {
-    case 'log':
-      draft.log({ sessionId: root.id, at, text: report.text, dropped: report.dropped ?? 0 })
-      return true
-    case 'child.started':
-      return childStarted(draft, root, journaled, report, routing)
-    case 'child.ended': {
-      const child = draft.childOf(root.id, report.key)
-      if (child) put(draft, child.id, at, childEnded(child, report))
-      return child !== undefined
-    }
-    case 'command.settled':
-      return true
-    default:
-      return own(draft, root, journaled, report, routing)
+  if (report.type === 'command.settled') return true
+  if (report.type === 'log') {
+    draft.log({ sessionId: root.id, at, text: report.text, dropped: report.dropped ?? 0 })
+    return true
   }
+  if (report.type === 'child.started') return childStarted(draft, root, journaled, report, routing)
+  if (report.type === 'child.ended') {
+    const child = draft.childOf(root.id, report.key)
+    if (child) put(draft, child.id, at, childEnded(child, report))
+    return child !== undefined
+  }
+  return own(draft, root, journaled, report, routing)
 }
 
 /** Puts what a session does next by itself into the draft: see `advance`. */

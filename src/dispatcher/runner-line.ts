@@ -1,35 +1,8 @@
-import type { Delta, Journaled } from '../core/report.ts'
-import { protocol, type FromRunner, type SentOrder, type ServerEnd } from '../link/link.ts'
+import type { SentOrder, ServerEnd } from '../link/link.ts'
 import { backoff, lastAttempt, stableAfter } from './backoff.ts'
 import { conversation } from './conversation.ts'
 import type { RunnerStatus, World } from './dispatcher.ts'
-
-export type Hello = FromRunner & { type: 'hello' }
-
-/** What the line tells the dispatcher; the promises hold the line up until they are kept. */
-export type LineHooks = {
-  /** Up to where this journal was taken; 0 for one that is new to us. */
-  takenOf(journal: string): number
-  take(journal: string, reports: readonly Journaled[]): Promise<void>
-  deltas(deltas: readonly Delta[]): void
-  gap(from: number, to: number): Promise<void>
-  /** Report `from` is missing: true when it is worth asking for it by a new connection, so once. */
-  askAgain(from: number): boolean
-  /** Folds the log in durably; false when that did not work this time. */
-  durable(): boolean
-  orders(): SentOrder[]
-  /** The runner said who it is; nothing of this conversation was taken or sent yet. */
-  greeted(hello: Hello): void
-  /** Everything that the runner had journaled before it said hello is taken. */
-  caughtUp(): Promise<void>
-  /** Its process is proven gone, without our asking. */
-  died(reason: string): void
-  /** It could not be started again: its sessions cannot wait for its journal. */
-  startFailed(reason: string): Promise<void>
-  malformed(line: string): void
-  unknown(what: string): void
-  changed(status: RunnerStatus): void
-}
+import type { LineHooks } from './line-hooks.ts'
 
 /** The dispatcher's side of one runner: connects, keeps it alive, says how it stands. */
 export type RunnerLine = {
@@ -219,13 +192,4 @@ export function runnerLine(
 async function settle(talk: { over: Promise<unknown> } | null, world: Pick<World, 'later'>) {
   if (talk) await talk.over
   else await new Promise<void>((resolve) => void world.later(50, resolve))
-}
-
-/** The newest version of the conversation that both sides speak, or why there is none. */
-export function agree(theirs: { oldest: number; current: number }): number | string {
-  const version = Math.min(theirs.current, protocol.current)
-  if (version >= Math.max(theirs.oldest, protocol.oldest)) return version
-  return theirs.current < protocol.oldest
-    ? `the runner speaks version ${theirs.current} of the link and this server only ${protocol.oldest} and newer: end its agents with the older signalbox (signalbox down), then start again`
-    : `the runner speaks only version ${theirs.oldest} and newer of the link, this server ${protocol.current}: update signalbox`
 }

@@ -43,14 +43,15 @@ test('contract 27: when a runner dies only its sessions are touched: crashed, wi
 test('contract 27: one failed try to reach a runner ends nothing while its process is there', async () => {
   const world = await started()
   const { id } = await world.working()
-  const connect = world.runner().door.connect
-  world.runner().door.connect = () => Promise.reject(new Error('refused'))
+  const { door } = world.runner()
+  const before = { ...door }
+  door.connect = () => Promise.reject(new Error('refused'))
   world.runner().cut()
   await world.settle()
   await world.pass(20_000)
   expect(world.runner().launches).toBe(1)
   expect(world.session(id)).toMatchObject({ state: 'running', signal: 'none' })
-  world.runner().door.connect = connect
+  door.connect = () => before.connect()
   await world.pass(6_000)
   expect(world.session(id)).toMatchObject({ state: 'running', signal: 'ok' })
 })
@@ -61,10 +62,11 @@ test('contract 28: a runner is started again after 1, 2, 4, … s, capped, with 
   await world.settle()
   await world.working()
   const launches: number[] = []
-  const { launch } = world.runner().door
-  world.runner().door.launch = () => {
+  const { door } = world.runner()
+  const before = { ...door }
+  door.launch = () => {
     launches.push(world.now())
-    return launch()
+    return before.launch()
   }
   world.runner().die({ restarts: false })
   const from = world.now()

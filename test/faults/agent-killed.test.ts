@@ -63,7 +63,7 @@ test('of a killed agent everything is recorded that it sent', async () => {
   ])
     ids.push(await world.create(prompt))
   for (const id of ids) {
-    const atLeast = random.between(20, 60)
+    const atLeast = random.between(5, 40)
     await world.until(`${id} said something`, () => {
       const { live, resumeToken } = world.session(id)
       return live?.pid && resumeToken && emitted(world, resumeToken).length > atLeast

@@ -12,7 +12,48 @@ export type Row = { key: string; seq: number } & (
   | { kind: 'reads'; entries: ToolEntry[] }
   /** Calls that spawned subagents, one after the other. */
   | { kind: 'subagents'; entries: ToolEntry[] }
+  /** Subagents that began without a call that is told, by their ids. */
+  | { kind: 'spawned'; children: string[]; at: number }
 )
+
+/** The rows with subagents put where they began, for agents that do not tell the call that spawned them. */
+export function withSpawned(
+  rows: readonly Row[],
+  children: readonly { id: string; createdAt: number; child: { key: string; toolUse: string | null } | null }[],
+  whole: boolean,
+): Row[] {
+  const told = new Set(
+    rows.flatMap((row) =>
+      row.kind === 'subagents' ? row.entries.flatMap(({ item }) => [item.child, item.id]) : [],
+    ),
+  )
+  const first = rows[0] ? atOf(rows[0]) : 0
+  const loose = children.filter(
+    ({ child, createdAt }) =>
+      !told.has(child?.key) && !told.has(child?.toolUse ?? '') && (whole || createdAt >= first),
+  )
+  if (loose.length === 0) return [...rows]
+  const made: Row[] = []
+  let next = 0
+  const put = (until: number) => {
+    for (let one = loose[next]; one && one.createdAt < until; one = loose[++next]) {
+      const last = made.at(-1)
+      if (last?.kind === 'spawned') last.children.push(one.id)
+      else made.push({ kind: 'spawned', key: `c ${one.id}`, seq: last?.seq ?? 0, children: [one.id], at: one.createdAt })
+    }
+  }
+  for (const row of rows) {
+    put(atOf(row))
+    made.push(row)
+  }
+  put(Infinity)
+  return made
+}
+
+function atOf(row: Row): number {
+  if (row.kind === 'entry') return row.entry.at
+  return row.kind === 'spawned' ? row.at : (row.entries[0]?.at ?? 0)
+}
 
 /** Entries as rows; asks that are open are shown by the dock and left out. */
 export function rowsOf(entries: readonly Entry[]): Row[] {

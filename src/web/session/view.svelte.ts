@@ -2,7 +2,7 @@ import { SvelteMap } from 'svelte/reactivity'
 import type { Session } from '../../core/session.ts'
 import type { App } from '../state/app.svelte.ts'
 import type { SessionState } from '../state/session.svelte.ts'
-import { promptsIn, rowsOf, type Row } from './rows.ts'
+import { promptsIn, rowsOf, withSpawned, type Row } from './rows.ts'
 
 /** What one pane shows of a session: what is open in it, and where it was left. */
 export class SessionView {
@@ -19,7 +19,9 @@ export class SessionView {
     this.state = state
   }
 
-  rows: Row[] = $derived.by(() => rowsOf(this.state.entries))
+  rows: Row[] = $derived.by(() =>
+    withSpawned(rowsOf(this.state.entries), this.app.fleet.children(this.state.id), !this.state.older),
+  )
   prompts: number[] = $derived(promptsIn(this.rows))
   session: Session | undefined = $derived.by(() => this.app.fleet.get(this.state.id))
 
