@@ -37,6 +37,7 @@ export function runnerLine(
   }
   let wanted = false
   let ending = false
+  let launching = false
   let running: Promise<void> = Promise.resolve()
   let talk: ReturnType<typeof conversation> | null = null
   let wake = () => {}
@@ -106,6 +107,8 @@ export function runnerLine(
           agents: hello.live.length,
         })
         cancelStable = world.later(stableAfter, () => say({ attempt: 0 }))
+        // One that was just being started when it was to end is told as soon as it can hear it.
+        if (ending) talk?.send({ type: 'shutdown' })
       },
       heard: (change) => say(change),
       quiet: (reason) => say({ state: 'down', reason }),
@@ -140,6 +143,7 @@ export function runnerLine(
       await pause(ms)
     }
     if (!wanted || ending) return
+    launching = true
     try {
       await door.launch()
     } catch (error) {
@@ -147,6 +151,8 @@ export function runnerLine(
       world.log('error', 'the runner could not be started', { runner: name, reason })
       say({ attempt: status.attempt + 1, reason })
       await hooks.startFailed(reason)
+    } finally {
+      launching = false
     }
   }
 
@@ -182,7 +188,8 @@ export function runnerLine(
         talk?.close()
         wake()
       })
-      while (!late && (talk !== null || (await door.probe()) === 'alive')) await settle(talk, world)
+      while (!late && (talk !== null || launching || (await door.probe()) === 'alive'))
+        await settle(talk, world)
       cancel()
       return (await door.probe()) !== 'alive'
     },

@@ -38,3 +38,9 @@ test('down ends the runners of a server that was killed', async () => {
   expect((await world.processes()).length).toBeGreaterThan(1)
   expect(await world.down()).toEqual([])
 })
+
+test('down ends runners that were only just being started', async () => {
+  const world = await realWorld({ config: { runners: ['one', 'two'] } })
+  await world.start()
+  expect(await world.down()).toEqual([])
+})

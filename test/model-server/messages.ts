@@ -31,11 +31,16 @@ export function blocksOf({ content }: Message): Block[] {
 /** What the harness adds to a message is not what a person wrote. */
 const added = /<(task-notification|system-reminder)>[^]*?<\/\1>/g
 
+/** A prompt that came in mid-turn stands in the result of a call. */
+const pushed = /sent a new message while you were working:\n([^]*?)\n\n/
+
 function written(message: Message): string {
-  return blocksOf(message)
-    .map((block) => block.text ?? '')
-    .join('\n')
-    .replaceAll(added, '')
+  const blocks = blocksOf(message)
+  const results = blocks.flatMap(({ content }) => (typeof content === 'string' ? [content] : []))
+  return [
+    ...blocks.map(({ text = '' }) => text.replaceAll(added, '')),
+    ...results.map((result) => pushed.exec(result)?.[1] ?? ''),
+  ].join('\n')
 }
 
 /** Which scenario a request is part of, and how many answers of it the history holds already. */

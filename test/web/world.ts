@@ -50,7 +50,9 @@ export async function webWorld(executablePath: string): Promise<WebWorld> {
   let port = '0'
 
   async function startServer() {
-    server = spawn(process.execPath, [main, 'serve', '--data', data, '--no-open', '--port', port], { env })
+    server = spawn(process.execPath, [main, 'serve', '--data', data, '--no-open', '--port', port], {
+      env,
+    })
     entrance = await new Promise<string>((resolve, reject) => {
       let said = ''
       server.stdout?.on('data', (chunk: Buffer) => {

@@ -21,6 +21,8 @@ export type Requested = {
   /** The id of the item that shows the call. */
   item: string | undefined
   title?: string
+  /** The plan to be approved, where the request itself does not hold it. */
+  plan?: string
 }
 
 export type Asks = {
@@ -58,19 +60,18 @@ export function claudeAsks(run: string, cwd: () => string, tell: Tell): Asks {
   function approve(asked: Requested, settle: Open['settle']): void {
     const { tool, input, key, item, title } = asked
     const plan = tool === 'ExitPlanMode'
+    const text = asText(input.plan) ?? asked.plan
     const command = tool === 'Bash' ? asText(input.command) : undefined
     const diffs = plannedDiffs(tool, input)
     put(
       { key, settle, take: (answer) => approval(answer, input, plan) },
       {
         kind: plan ? 'plan' : 'approval',
-        title: plan
-          ? firstClause(asText(input.plan) ?? 'Plan')
-          : (title ?? titleOf(tool, input, cwd())),
+        title: plan ? firstClause(text ?? 'Plan') : (title ?? titleOf(tool, input, cwd())),
         tool: kindOf(tool),
         ...(item !== undefined && { item }),
         ...(command !== undefined && { command }),
-        input,
+        input: plan && text !== undefined ? { ...input, plan: text } : input,
         ...(diffs.length > 0 && { diffs }),
       },
     )

@@ -34,7 +34,7 @@ export type Translator = {
   received(message: unknown, usage?: ToldUsage): Told[]
   /** A call waits for an answer, which is given to `settle`. `cancel` withdraws it. */
   asked(
-    request: Omit<Requested, 'item' | 'key'> & { call: string; agent: string | undefined },
+    request: Omit<Requested, 'item' | 'key' | 'plan'> & { call: string; agent: string | undefined },
     settle: (result: SdkPermissionResult) => void,
   ): { told: Told[]; cancel: () => Told[] }
   /** False: nothing waits for this answer. What it brings up is told. */
@@ -75,6 +75,8 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
   let cwd = ''
   let retrying: Notice | null = null
   let compaction: Compaction | null = null
+  /** What was written last into a file of plans: a request to approve it may hold nothing of it. */
+  let planText: string | undefined
   let context = 0
   let contextSize: number | undefined
   const steers = new Map<string, string>()
@@ -184,6 +186,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
         lane.close()
         calls.made(lane, block.id, block.name, block.input)
         planned(lane, plan.called(block.name, block.input))
+        planText = writtenPlan(block.name, block.input) ?? planText
       }
     }
   }
@@ -440,7 +443,11 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
       const item = calls.get(call)?.item.id
       let cancel: () => void = () => undefined
       const opened = batch(() => {
-        cancel = asks.request({ ...rest, key, item }, settle).cancel
+        const plan = asText(asObject(calls.get(call)?.item.input)?.plan) ?? planText
+        cancel = asks.request(
+          { ...rest, key, item, ...(plan !== undefined && { plan }) },
+          settle,
+        ).cancel
       })
       return { told: opened, cancel: () => batch(cancel) }
     },
@@ -490,4 +497,11 @@ function ruled(decision: Wire | undefined): string | null {
   const how = decision?.decision === 'accept' ? 'Allowed' : 'Denied'
   if (reason === 'rule') return `${how} by your own Claude Code rules`
   return reason === 'hook' || decision?.source === 'hook' ? `${how} by your own hook` : null
+}
+
+function writtenPlan(name: string, input: unknown): string | undefined {
+  const { file_path: path, content } = asObject(input) ?? {}
+  return name === 'Write' && /[\\/]plans[\\/][^\\/]+\.md$/.test(asText(path) ?? '')
+    ? asText(content)
+    : undefined
 }

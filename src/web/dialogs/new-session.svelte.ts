@@ -48,7 +48,11 @@ export class NewSessionForm {
 
   get ready(): boolean {
     return (
-      this.prompt.trim() !== '' && this.cwd.trim() !== '' && this.agent !== '' && !this.busy && this.#app.live
+      this.prompt.trim() !== '' &&
+      this.cwd.trim() !== '' &&
+      this.agent !== '' &&
+      !this.busy &&
+      this.#app.live
     )
   }
 

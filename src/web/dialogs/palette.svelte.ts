@@ -23,7 +23,10 @@ export function paletteEntries(app: App): PaletteEntry[] {
     key: id,
     title: session.title,
     about: app.projectName(session.project),
-    mark: { state: below.find(({ asks }) => asks.length > 0)?.state ?? shown.state, seen: session.seen },
+    mark: {
+      state: below.find(({ asks }) => asks.length > 0)?.state ?? shown.state,
+      seen: session.seen,
+    },
     run: go(`/s/${id}`),
   }))
   const agents = fleet.rows.flatMap(({ session, below }) =>
@@ -36,8 +39,20 @@ export function paletteEntries(app: App): PaletteEntry[] {
       run: go(`/s/${child.id}`),
     })),
   )
-  const plain = (group: string, title: string, icon: IconName, command: CommandName | undefined, run: () => void): PaletteEntry => ({
-    group, key: title, title, about: '', icon, ...(command && { command }), run,
+  const plain = (
+    group: string,
+    title: string,
+    icon: IconName,
+    command: CommandName | undefined,
+    run: () => void,
+  ): PaletteEntry => ({
+    group,
+    key: title,
+    title,
+    about: '',
+    icon,
+    ...(command && { command }),
+    run,
   })
   return [
     ...sessions,
@@ -47,10 +62,18 @@ export function paletteEntries(app: App): PaletteEntry[] {
     plain('Everywhere', 'Fleet', 'fleet', 'go-fleet', go('/')),
     plain('Everywhere', 'Needs you', 'inbox', 'go-needs', go('/needs')),
     plain('Everywhere', 'Settings', 'gear', 'go-settings', go('/settings')),
-    plain('Everywhere', 'Notifications', 'bell', 'notices', () => (app.dialog = { name: 'notices' })),
+    plain(
+      'Everywhere',
+      'Notifications',
+      'bell',
+      'notices',
+      () => (app.dialog = { name: 'notices' }),
+    ),
     plain('Everywhere', 'Keys', 'keyboard', 'keys', () => (app.dialog = { name: 'keys' })),
     plain('Everywhere', 'Split the pane', 'columns', 'split', () => bench.split()),
-    plain('Everywhere', 'Open the pane in its own window', 'window', 'detach', () => bench.detach()),
+    plain('Everywhere', 'Open the pane in its own window', 'window', 'detach', () =>
+      bench.detach(),
+    ),
     plain('Everywhere', 'Dark theme', 'sun', undefined, () => app.prefs.set({ theme: 'dark' })),
     plain('Everywhere', 'Light theme', 'sun', undefined, () => app.prefs.set({ theme: 'light' })),
   ]
@@ -61,23 +84,40 @@ function forSession(app: App): PaletteEntry[] {
   const session = id === undefined ? undefined : app.fleet.get(id)
   if (!session || session.child !== null) return []
   const group = `For ${session.title}`
-  const act = (title: string, icon: IconName, path: string, command?: CommandName): PaletteEntry => ({
-    group, key: title, title, about: '', icon, ...(command && { command }),
+  const act = (
+    title: string,
+    icon: IconName,
+    path: string,
+    command?: CommandName,
+  ): PaletteEntry => ({
+    group,
+    key: title,
+    title,
+    about: '',
+    icon,
+    ...(command && { command }),
     run: () => void app.act(`sessions/${session.id}/${path}`),
   })
   return [
     ...(session.turn ? [act('Interrupt the turn', 'stop', 'interrupt', 'interrupt')] : []),
-    ...(session.live ? [act('Stop the agent', 'stop', 'stop')] : [act('Resume', 'refresh', 'resume', 'reply')]),
+    ...(session.live
+      ? [act('Stop the agent', 'stop', 'stop')]
+      : [act('Resume', 'refresh', 'resume', 'reply')]),
     ...(session.turn ? [] : [act('Close for good', 'x', 'close')]),
   ]
 }
 
 /** Entries whose title or second line holds every word that was typed. */
 export function found(entries: readonly PaletteEntry[], typed: string): PaletteEntry[] {
-  const only = { '>': (e: PaletteEntry) => e.mark === undefined, '@': (e: PaletteEntry) => e.group === 'Agents' }[typed[0] ?? '']
+  const only = {
+    '>': (e: PaletteEntry) => e.mark === undefined,
+    '@': (e: PaletteEntry) => e.group === 'Agents',
+  }[typed[0] ?? '']
   const words = (only ? typed.slice(1) : typed).toLowerCase().split(/\s+/).filter(Boolean)
   return entries
     .filter((entry) => only?.(entry) ?? (typed !== '' || entry.group !== 'Agents'))
-    .filter(({ title, about }) => words.every((word) => `${title} ${about}`.toLowerCase().includes(word)))
+    .filter(({ title, about }) =>
+      words.every((word) => `${title} ${about}`.toLowerCase().includes(word)),
+    )
     .slice(0, 40)
 }

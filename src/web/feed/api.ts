@@ -24,9 +24,9 @@ export async function call<Answer>(
   }).catch(() => {
     throw new Refused(0, 'unreachable', 'The server cannot be reached; nothing was changed.')
   })
-  const json = (await response.json().catch(() => null)) as
-    | { error?: { code: string; message: string } }
-    | null
+  const json = (await response.json().catch(() => null)) as {
+    error?: { code: string; message: string }
+  } | null
   if (response.ok && json !== null) return json as Answer
   throw new Refused(
     response.status,

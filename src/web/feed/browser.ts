@@ -9,7 +9,8 @@ export function browserFeed(listener: {
 }): FeedClient {
   const client = new FeedClient(
     {
-      open: () => new WebSocket(`ws${location.protocol.slice(4)}//${location.host}/api/feed`) as SocketLike,
+      open: () =>
+        new WebSocket(`ws${location.protocol.slice(4)}//${location.host}/api/feed`) as SocketLike,
       now: Date.now,
       random: Math.random,
       later(ms, call) {

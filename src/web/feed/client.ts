@@ -66,8 +66,7 @@ export class FeedClient {
   }
 
   leave(session: string): void {
-    if (this.#sessions.delete(session))
-      this.#say({ type: 'unsubscribe', to: 'session', session })
+    if (this.#sessions.delete(session)) this.#say({ type: 'unsubscribe', to: 'session', session })
   }
 
   /** Tries again at once: the person asked, the machine woke up, the network is back. */

@@ -5,7 +5,8 @@ import { sentence } from '../ui/words.ts'
 /** The one line that says what is wanted; `mono`: it is a command. */
 export function lineOf({ ask, session }: Attention): { text: string; mono: boolean } {
   if (ask === null) return { text: sentence(session.error?.message ?? session.reason), mono: false }
-  if (ask.command !== undefined) return { text: ask.command.replaceAll(/\s*\n\s*/g, ' ⏎ '), mono: true }
+  if (ask.command !== undefined)
+    return { text: ask.command.replaceAll(/\s*\n\s*/g, ' ⏎ '), mono: true }
   return { text: ask.title, mono: false }
 }
 

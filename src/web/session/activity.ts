@@ -5,7 +5,11 @@ import { baseName, count } from '../ui/words.ts'
 export type Happened = { key: string; at: number; who: string; text: string; to: string }
 
 /** What happened lately in a session and below it, newest first: only what is worth a line. */
-export function activityOf(session: Session, entries: readonly Entry[], below: readonly Session[]): Happened[] {
+export function activityOf(
+  session: Session,
+  entries: readonly Entry[],
+  below: readonly Session[],
+): Happened[] {
   const own = entries.flatMap((entry): Happened[] => {
     const text = textOf(entry)
     if (text === null) return []
@@ -16,7 +20,13 @@ export function activityOf(session: Session, entries: readonly Entry[], below: r
     const to = `/s/${child.id}`
     const who = child.title
     const began = { key: `${child.id} began`, at: child.createdAt, who, text: 'began', to }
-    const now = { key: `${child.id} now`, at: child.since, who, text: child.asks[0]?.ask.title ?? child.reason, to }
+    const now = {
+      key: `${child.id} now`,
+      at: child.since,
+      who,
+      text: child.asks[0]?.ask.title ?? child.reason,
+      to,
+    }
     return child.state === 'running' && child.asks.length === 0 ? [began] : [began, now]
   })
   return [...own, ...theirs].sort((a, b) => b.at - a.at)
@@ -44,11 +54,14 @@ function textOf(entry: Entry): string | null {
     case 'item': {
       const { item } = entry
       if (item.kind === 'compaction') return 'compacted its context'
-      if (item.kind !== 'tool' || item.status === 'running' || item.status === 'pending') return null
+      if (item.kind !== 'tool' || item.status === 'running' || item.status === 'pending')
+        return null
       if (item.status === 'failed') return `failed: ${item.title}`
       const [change, ...more] = item.changes ?? []
       if (!change) return null
-      return more.length > 0 ? `edited ${count(more.length + 1, 'file')}` : `edited ${baseName(change.path)}`
+      return more.length > 0
+        ? `edited ${count(more.length + 1, 'file')}`
+        : `edited ${baseName(change.path)}`
     }
   }
 }

@@ -19,7 +19,11 @@ export type Row = { key: string; seq: number } & (
 /** The rows with subagents put where they began, for agents that do not tell the call that spawned them. */
 export function withSpawned(
   rows: readonly Row[],
-  children: readonly { id: string; createdAt: number; child: { key: string; toolUse: string | null } | null }[],
+  children: readonly {
+    id: string
+    createdAt: number
+    child: { key: string; toolUse: string | null } | null
+  }[],
   whole: boolean,
 ): Row[] {
   const told = new Set(
@@ -39,7 +43,14 @@ export function withSpawned(
     for (let one = loose[next]; one && one.createdAt < until; one = loose[++next]) {
       const last = made.at(-1)
       if (last?.kind === 'spawned') last.children.push(one.id)
-      else made.push({ kind: 'spawned', key: `c ${one.id}`, seq: last?.seq ?? 0, children: [one.id], at: one.createdAt })
+      else
+        made.push({
+          kind: 'spawned',
+          key: `c ${one.id}`,
+          seq: last?.seq ?? 0,
+          children: [one.id],
+          at: one.createdAt,
+        })
     }
   }
   for (const row of rows) {
@@ -62,7 +73,8 @@ export function rowsOf(entries: readonly Entry[]): Row[] {
     if (entry.kind === 'ask' && entry.answer === null) continue
     const kind = isTool(entry) ? gathered(entry.item) : null
     const last = rows.at(-1)
-    if (kind === null || !isTool(entry)) rows.push({ key: keyOf(entry), seq: entry.seq, kind: 'entry', entry })
+    if (kind === null || !isTool(entry))
+      rows.push({ key: keyOf(entry), seq: entry.seq, kind: 'entry', entry })
     else if (last?.kind === kind) last.entries.push(entry)
     else rows.push({ key: keyOf(entry), seq: entry.seq, kind, entries: [entry] })
   }
@@ -101,5 +113,7 @@ function keyOf(entry: Entry): string {
 
 /** The rows that are prompts, by their place. */
 export function promptsIn(rows: readonly Row[]): number[] {
-  return rows.flatMap((row, at) => (row.kind === 'entry' && row.entry.kind === 'prompt' ? [at] : []))
+  return rows.flatMap((row, at) =>
+    row.kind === 'entry' && row.entry.kind === 'prompt' ? [at] : [],
+  )
 }

@@ -28,7 +28,8 @@ export function sessionKeys({ app, view, answering, topRow, goTo, compose }: Par
     'deny-why': () => answering.keys['deny-why']?.(),
     reply: () => {
       if (answering.keys.reply?.() !== false) return true
-      if (view.session?.live === null && view.session.child === null) void app.act(`sessions/${id}/resume`)
+      if (view.session?.live === null && view.session.child === null)
+        void app.act(`sessions/${id}/resume`)
       else compose?.()
       return true
     },

@@ -8,7 +8,10 @@ export function toolWords(item: ToolItem, cwd: string): ToolWords {
   const busy = item.status === 'pending' || item.status === 'running'
   const object = short(bare(item.title || item.name), cwd)
   const words = (icon: IconName, done: string, doing: string, mono = true): ToolWords => ({
-    icon, verb: busy ? doing : done, object, mono,
+    icon,
+    verb: busy ? doing : done,
+    object,
+    mono,
   })
   switch (item.tool) {
     case 'read':
@@ -43,7 +46,8 @@ export function commandOf(item: ToolItem): string | null {
   return Array.isArray(input.command) ? input.command.join(' ') : null
 }
 
-const verbs = /^(?:read(?:ing)?|write|wrote|writing|edit(?:ed|ing)?|search(?:ed|ing)? for|search|grep|glob|find|fetch(?:ed|ing)?|run|ran|running|delete|move)\s+/i
+const verbs =
+  /^(?:read(?:ing)?|write|wrote|writing|edit(?:ed|ing)?|search(?:ed|ing)? for|search|grep|glob|find|fetch(?:ed|ing)?|run|ran|running|delete|move)\s+/i
 
 function bare(title: string): string {
   const rest = title.replace(verbs, '')

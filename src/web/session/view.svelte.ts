@@ -20,7 +20,11 @@ export class SessionView {
   }
 
   rows: Row[] = $derived.by(() =>
-    withSpawned(rowsOf(this.state.entries), this.app.fleet.children(this.state.id), !this.state.older),
+    withSpawned(
+      rowsOf(this.state.entries),
+      this.app.fleet.children(this.state.id),
+      !this.state.older,
+    ),
   )
   prompts: number[] = $derived(promptsIn(this.rows))
   session: Session | undefined = $derived.by(() => this.app.fleet.get(this.state.id))

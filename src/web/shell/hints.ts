@@ -8,7 +8,8 @@ export function hintsFor(place: string, several: boolean): Hint[] {
     { of: ['next'], word: 'next' },
     { of: ['palette'], word: 'commands' },
   ]
-  if (several) return [{ of: ['pane-next'], word: 'pane' }, { of: ['detach'], word: 'own window' }, ...always]
+  if (several)
+    return [{ of: ['pane-next'], word: 'pane' }, { of: ['detach'], word: 'own window' }, ...always]
   if (place.startsWith('/settings')) return [{ of: ['go-fleet'], word: 'fleet' }, ...always]
   const answer: Hint[] = [
     { of: ['allow'], word: 'allow' },

@@ -6,7 +6,9 @@ export function tabTitle(app: App): void {
     const waiting = app.fleet.attention.length
     document.title = `${waiting > 0 ? `(${waiting}) ` : ''}${nameOf(app)} · Signalbox`
     const lamp = app.link.state === 'lost' ? '#f36563' : waiting > 0 ? '#fdbe45' : null
-    document.querySelector('link[rel=icon]')?.setAttribute('href', lamp ? lit(lamp) : '/favicon.svg')
+    document
+      .querySelector('link[rel=icon]')
+      ?.setAttribute('href', lamp ? lit(lamp) : '/favicon.svg')
   })
 }
 

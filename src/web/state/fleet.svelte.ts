@@ -56,9 +56,7 @@ export class FleetState {
   attention: Attention[] = $derived.by(() => {
     void this.#version
     const all = [...this.#fleet.all()].filter(needsYou).flatMap((session) => this.#wants(session))
-    return all.sort(
-      (a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || a.since - b.since,
-    )
+    return all.sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || a.since - b.since)
   })
 
   get(id: string): Session | undefined {
@@ -151,7 +149,15 @@ export class FleetState {
     if (known && known.of.length === of.length && known.of.every((one, at) => one === of[at]))
       return known
     const shown = this.#fleet.effective(id)
-    const row = { id, session, shown, usage: this.#fleet.treeUsage(id), below, of, group: group(of, shown) }
+    const row = {
+      id,
+      session,
+      shown,
+      usage: this.#fleet.treeUsage(id),
+      below,
+      of,
+      group: group(of, shown),
+    }
     this.#rows.set(id, row)
     return row
   }
@@ -159,7 +165,7 @@ export class FleetState {
   #wants(session: Session): Attention[] {
     const root = this.#fleet.get(session.rootId) ?? session
     const path: string[] = []
-    for (let at: Session | undefined = session; at && at.parentId !== null; ) {
+    for (let at: Session | undefined = session; at && at.parentId !== null;) {
       path.unshift(at.title)
       at = this.#fleet.get(at.parentId)
     }

@@ -123,11 +123,11 @@ export function pressedKey(event: KeyboardEvent): string | null {
 
 /** A key as caps for a person. */
 export function keyCaps(key: string): string[] {
-  return key.split(' ').flatMap((part) =>
-    part
-      .split(/\+(?=.)/)
-      .map((cap) => caps[cap] ?? (cap.length === 1 ? cap.toUpperCase() : cap)),
-  )
+  return key
+    .split(' ')
+    .flatMap((part) =>
+      part.split(/\+(?=.)/).map((cap) => caps[cap] ?? (cap.length === 1 ? cap.toUpperCase() : cap)),
+    )
 }
 
 const caps: Record<string, string> = {
@@ -145,10 +145,14 @@ const caps: Record<string, string> = {
 function isWriting(target: EventTarget | null): boolean {
   return (
     target instanceof HTMLElement &&
-    (target.isContentEditable || target.matches('textarea, select, input:not([type=checkbox]):not([type=radio])'))
+    (target.isContentEditable ||
+      target.matches('textarea, select, input:not([type=checkbox]):not([type=radio])'))
   )
 }
 
 function isPressable(target: EventTarget | null): boolean {
-  return target instanceof HTMLElement && target.matches('button, a[href], summary, [role=treeitem], [role=option]')
+  return (
+    target instanceof HTMLElement &&
+    target.matches('button, a[href], summary, [role=treeitem], [role=option]')
+  )
 }

@@ -164,8 +164,10 @@ export class SessionState {
   #confirm(events: readonly Recorded[]) {
     for (const event of events) {
       if (event.type === 'turn.ended' || event.type === 'agent.exited') this.#provisional.clear()
-      else if (event.type === 'item.set') this.#settle(event.item.id, event.item.settled, event.item)
-      else if (event.type === 'item.grew') this.#settle(event.id, event.settled, null, event.offset + event.text.length)
+      else if (event.type === 'item.set')
+        this.#settle(event.item.id, event.item.settled, event.item)
+      else if (event.type === 'item.grew')
+        this.#settle(event.id, event.settled, null, event.offset + event.text.length)
     }
   }
 

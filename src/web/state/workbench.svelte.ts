@@ -4,7 +4,14 @@ import { keep, kept } from './prefs.svelte.ts'
 export type Place = string
 
 export type Leaf = { kind: 'leaf'; id: number; place: Place }
-export type Split = { kind: 'split'; id: number; along: 'row' | 'column'; part: number; a: Pane; b: Pane }
+export type Split = {
+  kind: 'split'
+  id: number
+  along: 'row' | 'column'
+  part: number
+  a: Pane
+  b: Pane
+}
 export type Pane = Leaf | Split
 
 export type Preset = 'one' | 'two' | 'one-and-two' | 'grid'
@@ -73,7 +80,12 @@ export class Workbench {
     const { tree, focus } = this.tab
     const leaf = this.#leaf(place)
     const made = replaced(tree, focus, (old) => ({
-      kind: 'split', id: ++this.#lastId, along, part: 0.5, a: old, b: leaf,
+      kind: 'split',
+      id: ++this.#lastId,
+      along,
+      part: 0.5,
+      a: old,
+      b: leaf,
     }))
     this.#change({ ...this.tab, tree: made, focus: leaf.id }, 'push')
   }
@@ -107,9 +119,15 @@ export class Workbench {
   }
 
   arrange(preset: Preset): void {
-    const [a = this.#leaf('/'), b = this.#leaf('/'), c = this.#leaf('/'), d = this.#leaf('/')] = this.leaves
+    const [a = this.#leaf('/'), b = this.#leaf('/'), c = this.#leaf('/'), d = this.#leaf('/')] =
+      this.leaves
     const pair = (along: 'row' | 'column', one: Pane, two: Pane): Split => ({
-      kind: 'split', id: ++this.#lastId, along, part: 0.5, a: one, b: two,
+      kind: 'split',
+      id: ++this.#lastId,
+      along,
+      part: 0.5,
+      a: one,
+      b: two,
     })
     const trees: Record<Preset, () => Pane> = {
       one: () => this.focused ?? a,
@@ -119,7 +137,9 @@ export class Workbench {
     }
     const tree = trees[preset]()
     const leaves = leavesOf(tree)
-    const focus = leaves.some(({ id }) => id === this.tab.focus) ? this.tab.focus : (leaves[0]?.id ?? 0)
+    const focus = leaves.some(({ id }) => id === this.tab.focus)
+      ? this.tab.focus
+      : (leaves[0]?.id ?? 0)
     this.#change({ ...this.tab, tree, focus })
   }
 
@@ -191,7 +211,10 @@ function without(tree: Pane, id: number): Pane | null {
 
 function splitAround(tree: Pane, leaf: number): { split: Split; first: boolean } | null {
   if (tree.kind === 'leaf') return null
-  for (const [side, first] of [[tree.a, true], [tree.b, false]] as const) {
+  for (const [side, first] of [
+    [tree.a, true],
+    [tree.b, false],
+  ] as const) {
     const deeper = splitAround(side, leaf)
     if (deeper) return deeper
     if (side.id === leaf) return { split: tree, first }

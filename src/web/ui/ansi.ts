@@ -22,6 +22,7 @@ export function ansi(text: string): Styled[] {
 
 // CSI … m with its numbers; other CSI, OSC (links, titles), other escapes.
 const sequences =
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
   /(?:\u001b\[|\u009b)([\d;]*)m|(?:\u001b\[|\u009b)[\d;:?<=>!]*[ -/]*[@-~]|\u001b[\]P^_][^\u0007\u001b]*(?:\u0007|\u001b\\)?|\u001b[ -/]*[0-~]/g
 
 const colours = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white']

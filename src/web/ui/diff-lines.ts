@@ -14,18 +14,24 @@ const mostWords = 400
 
 /** The hunks of a change, three lines of context around each. */
 export function diffLines(before: string | null, after: string): DiffLine[] {
-  const patch = structuredPatch('a', 'b', before ?? '', after, '', '', { context: 3, maxEditLength: 4000 })
+  const patch = structuredPatch('a', 'b', before ?? '', after, '', '', {
+    context: 3,
+    maxEditLength: 4000,
+  })
   if (!patch) return []
   const lines: DiffLine[] = []
   for (const hunk of patch.hunks) {
-    if (lines.length > 0) lines.push({ kind: 'gap', before: null, after: null, text: '', marks: [] })
+    if (lines.length > 0)
+      lines.push({ kind: 'gap', before: null, after: null, text: '', marks: [] })
     let old = hunk.oldStart
     let now = hunk.newStart
     for (const line of hunk.lines) {
       const text = line.slice(1)
       if (line.startsWith('\\')) continue
-      if (line.startsWith('-')) lines.push({ kind: 'removed', before: old++, after: null, text, marks: [] })
-      else if (line.startsWith('+')) lines.push({ kind: 'added', before: null, after: now++, text, marks: [] })
+      if (line.startsWith('-'))
+        lines.push({ kind: 'removed', before: old++, after: null, text, marks: [] })
+      else if (line.startsWith('+'))
+        lines.push({ kind: 'added', before: null, after: now++, text, marks: [] })
       else lines.push({ kind: 'same', before: old++, after: now++, text, marks: [] })
     }
   }
@@ -52,6 +58,7 @@ function markWords(lines: DiffLine[]) {
     const covered = (marks: [number, number][], text: string) =>
       marks.reduce((sum, [from, to]) => sum + to - from, 0) > text.trim().length * 0.8
     // All of it changed: nothing stands out.
-    if (covered(line.marks, line.text) && covered(next.marks, next.text)) line.marks = next.marks = []
+    if (covered(line.marks, line.text) && covered(next.marks, next.text))
+      line.marks = next.marks = []
   })
 }

@@ -22,10 +22,29 @@ const languages: Record<string, () => Promise<{ default: LanguageInput }>> = {
 }
 
 const endings: Record<string, string> = {
-  ts: 'typescript', mts: 'typescript', cts: 'typescript', tsx: 'tsx', jsx: 'tsx', js: 'javascript',
-  mjs: 'javascript', cjs: 'javascript', py: 'python', rs: 'rust', go: 'go', json: 'json',
-  sh: 'shellscript', bash: 'shellscript', zsh: 'shellscript', shell: 'shellscript', sql: 'sql',
-  yml: 'yaml', yaml: 'yaml', html: 'html', css: 'css', md: 'markdown', svelte: 'svelte',
+  ts: 'typescript',
+  mts: 'typescript',
+  cts: 'typescript',
+  tsx: 'tsx',
+  jsx: 'tsx',
+  js: 'javascript',
+  mjs: 'javascript',
+  cjs: 'javascript',
+  py: 'python',
+  rs: 'rust',
+  go: 'go',
+  json: 'json',
+  sh: 'shellscript',
+  bash: 'shellscript',
+  zsh: 'shellscript',
+  shell: 'shellscript',
+  sql: 'sql',
+  yml: 'yaml',
+  yaml: 'yaml',
+  html: 'html',
+  css: 'css',
+  md: 'markdown',
+  svelte: 'svelte',
 }
 
 /** The language of a file or of a name after a fence; null: none that is known. */
@@ -42,15 +61,36 @@ const theme = {
   bg: '#ffffff',
   settings: [
     { scope: ['comment', 'punctuation.definition.comment'], settings: { foreground: '#000005' } },
-    { scope: ['keyword', 'storage', 'constant.language', 'variable.language'], settings: { foreground: '#000001' } },
+    {
+      scope: ['keyword', 'storage', 'constant.language', 'variable.language'],
+      settings: { foreground: '#000001' },
+    },
     { scope: ['string', 'markup.inline.raw'], settings: { foreground: '#000002' } },
-    { scope: ['constant.numeric', 'constant.character.escape'], settings: { foreground: '#000003' } },
-    { scope: ['entity.name.function', 'support.function', 'entity.name.type', 'support.class', 'entity.name.tag'], settings: { foreground: '#000004' } },
+    {
+      scope: ['constant.numeric', 'constant.character.escape'],
+      settings: { foreground: '#000003' },
+    },
+    {
+      scope: [
+        'entity.name.function',
+        'support.function',
+        'entity.name.type',
+        'support.class',
+        'entity.name.tag',
+      ],
+      settings: { foreground: '#000004' },
+    },
     { scope: ['keyword.operator', 'punctuation'], settings: { foreground: '#000000' } },
   ],
 }
 
-const styles: Record<string, string> = { '#000001': 'sk', '#000002': 'ss', '#000003': 'sn', '#000004': 'sf', '#000005': 'sc' }
+const styles: Record<string, string> = {
+  '#000001': 'sk',
+  '#000002': 'ss',
+  '#000003': 'sn',
+  '#000004': 'sf',
+  '#000005': 'sc',
+}
 
 /** Longer texts are shown plain: colours are not worth the wait. */
 const longest = 60_000
@@ -61,10 +101,18 @@ let highlighter: Promise<HighlighterCore> | null = null
 export async function highlight(text: string, language: string | null): Promise<Token[][] | null> {
   const load = language === null ? undefined : languages[language]
   if (language === null || load === undefined || text.length > longest) return null
-  highlighter ??= createHighlighterCore({ themes: [theme], langs: [], engine: createJavaScriptRegexEngine({ forgiving: true }) })
+  highlighter ??= createHighlighterCore({
+    themes: [theme],
+    langs: [],
+    engine: createJavaScriptRegexEngine({ forgiving: true }),
+  })
   const ready = await highlighter
-  if (!ready.getLoadedLanguages().includes(language)) await ready.loadLanguage((await load()).default)
-  return ready
-    .codeToTokensBase(text, { lang: language, theme: 'classes' })
-    .map((line) => line.map(({ content, color }) => ({ text: content, style: styles[color?.toLowerCase() ?? ''] ?? '' })))
+  if (!ready.getLoadedLanguages().includes(language))
+    await ready.loadLanguage((await load()).default)
+  return ready.codeToTokensBase(text, { lang: language, theme: 'classes' }).map((line) =>
+    line.map(({ content, color }) => ({
+      text: content,
+      style: styles[color?.toLowerCase() ?? ''] ?? '',
+    })),
+  )
 }

@@ -1,5 +1,6 @@
 // What can make a text look like another one: controls, bidirectional overrides, zero-width letters.
 const hidden =
+  // oxlint-disable-next-line no-control-regex -- they are what is looked for
   /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2028\u2029\u2060-\u206f\ufeff\ufff9-\ufffb]|[\u{e0000}-\u{e007f}]/gu
 
 export type Piece = { text: string; hidden: boolean }

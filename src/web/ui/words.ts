@@ -47,7 +47,12 @@ export function clockTime(at: number, withSeconds = false): string {
 
 /** The last part of a path; the path itself where it has none. */
 export function baseName(path: string): string {
-  return path.replace(/[\\/]+$/, '').split(/[\\/]/).at(-1) || path
+  return (
+    path
+      .replace(/[\\/]+$/, '')
+      .split(/[\\/]/)
+      .at(-1) || path
+  )
 }
 
 /** Two letters that stand for an agent: initials of its words, or its first two letters. */

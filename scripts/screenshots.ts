@@ -1,0 +1,124 @@
+/** Writes a picture of every screen into `docs/screenshots`, from a demo fleet that really runs. */
+import { mkdirSync } from 'node:fs'
+import type { Page } from 'playwright-core'
+import { chromiumPath, webWorld } from '../test/web/world.ts'
+
+const folder = 'docs/screenshots'
+const executable = chromiumPath()
+if (executable === null)
+  throw new Error('No Chromium is on this machine: install it, or name it in CHROMIUM.')
+
+mkdirSync(folder, { recursive: true })
+await using world = await webWorld(executable)
+
+type Shot = { name: string; path: string; act?: (page: Page) => Promise<unknown> }
+type Size = {
+  name: string
+  width: number
+  height: number
+  touch: boolean
+  themes: ('dark' | 'light')[]
+}
+
+const press = (key: string, name: string) => async (page: Page) => {
+  await page.keyboard.press(key)
+  await page.getByRole('dialog', { name }).locator('button, input').first().waitFor()
+}
+
+const sizes: Size[] = [
+  { name: '', width: 1440, height: 900, touch: false, themes: ['dark', 'light'] },
+  { name: 'tablet-', width: 834, height: 1112, touch: true, themes: ['dark'] },
+  { name: 'phone-', width: 390, height: 844, touch: true, themes: ['dark', 'light'] },
+]
+
+async function shoot(shots: Shot[], only: Size[], at?: number) {
+  for (const { name: size, width, height, touch, themes } of only)
+    for (const colorScheme of themes) {
+      const page = await world.page({
+        viewport: { width, height },
+        colorScheme,
+        hasTouch: touch,
+        isMobile: touch,
+        deviceScaleFactor: touch ? 2 : 1,
+      })
+      // The same ages on every picture of a run; timers go on.
+      if (at !== undefined) await page.clock.setFixedTime(at)
+      for (const { name, path, act } of shots) {
+        await page.goto(`${world.url()}${path}`)
+        await page
+          .getByText('Live', { exact: true })
+          .or(page.getByRole('navigation'))
+          .first()
+          .waitFor()
+        await page.waitForLoadState('networkidle')
+        await act?.(page)
+        await page.evaluate('document.fonts.ready')
+        await page.waitForTimeout(500)
+        await page.screenshot({ path: `${folder}/${size}${name}-${colorScheme}.png` })
+      }
+      await page.close()
+    }
+}
+
+await shoot([{ name: 'first-run', path: '/' }], sizes)
+
+const starter = await world.page()
+await starter.getByRole('button', { name: 'Start the demo' }).click()
+const asks = starter.getByRole('list', { name: 'Needs you' }).getByRole('listitem')
+for (const title of ['Retry payments', 'A cent missing', 'Upgrade the forecast', 'Shrink the icon'])
+  await asks.filter({ hasText: title }).waitFor()
+const answer = await starter.request.get(`${world.url()}/api/sessions`)
+const { sessions } = (await answer.json()) as {
+  sessions: { id: string; title: string; createdAt: string }[]
+}
+const idOf = (title: string) => sessions.find((one) => one.title.includes(title))?.id ?? ''
+const began = Date.parse(sessions[0]?.createdAt ?? '')
+await starter
+  .getByRole('link', { name: /Audit input validation/ })
+  .first()
+  .click()
+await starter.getByRole('tree', { name: 'Agents' }).getByText('audit: checkout').waitFor()
+
+const shots: Shot[] = [
+  { name: 'fleet', path: '/' },
+  { name: 'session', path: `/s/${idOf('Retry payments')}` },
+  { name: 'subagents', path: `/s/${idOf('Audit input validation')}` },
+  { name: 'needs-you', path: '/needs' },
+  { name: 'settings', path: '/settings' },
+]
+const fixed = began + 11 * 60_000
+await shoot(shots, sizes, fixed)
+await shoot(
+  [
+    { name: 'new-session', path: '/', act: press('c', 'New session') },
+    { name: 'commands', path: '/', act: press('Control+k', 'Commands') },
+    { name: 'keys', path: '/', act: press('?', 'Keys') },
+    { name: 'notifications', path: '/', act: press('b', 'Notifications') },
+    {
+      name: 'projects',
+      path: '/',
+      act: (page) => page.getByRole('button', { name: 'Group by state' }).click(),
+    },
+    {
+      name: 'panes',
+      path: `/s/${idOf('Audit input validation')}`,
+      async act(page) {
+        await page.keyboard.press('Control+\\')
+        await page
+          .getByRole('link', { name: /How orders flow/ })
+          .first()
+          .click()
+      },
+    },
+  ],
+  sizes.slice(0, 1),
+  fixed,
+)
+
+const lost = await world.page({ colorScheme: 'dark' })
+await lost.goto(`${world.url()}/s/${idOf('Retry payments')}`)
+await lost.getByRole('button', { name: /Allow once/ }).waitFor()
+await world.killServer()
+await lost.getByText('Connection lost').waitFor()
+await lost.screenshot({ path: `${folder}/offline-dark.png` })
+await world.startServer()

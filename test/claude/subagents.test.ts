@@ -1,0 +1,107 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { beforeAll, expect, test } from 'vitest'
+import { inWorld, testedClaude, type Talk } from './world.ts'
+
+let sdk = ''
+beforeAll(async () => {
+  sdk = await testedClaude()
+}, 300_000)
+
+const started = (talk: Talk, name: string) =>
+  talk.until('child.started', (one) => one.name === name)
+
+test('subagents stand in a tree, each with its own words and its own true tokens', () =>
+  inWorld(sdk, async ({ start }) => {
+    const talk = start()
+    talk.agent.prompt('t1', 'p1', 'play:outer')
+    expect(await talk.until('turn.ended')).toMatchObject({ outcome: 'completed' })
+    const outer = await started(talk, 'outer')
+    const inner = await started(talk, 'inner')
+    expect(outer).toMatchObject({ background: false, prompt: 'Do it. play:middle' })
+    expect(outer.parent).toBeUndefined()
+    expect(inner.parent).toBe(outer.key)
+    expect(talk.texts()).toEqual(['I spawn one.', 'All is done.'])
+    expect(talk.texts(outer.key)).toEqual(['Middle begins.', 'Middle reports.'])
+    expect(talk.texts(inner.key)).toEqual(['Worker runs.', 'Worker reports.'])
+    expect(talk.items(inner.key).filter(({ kind }) => kind === 'tool')).toMatchObject([
+      { title: 'echo from-worker', output: 'from-worker', status: 'completed' },
+    ])
+    const end = await talk.until('child.ended', ({ key }) => key === inner.key)
+    expect(end).toMatchObject({ outcome: 'completed', output: 'Worker reports.' })
+    expect(end.usage).toMatchObject({ inputTokens: 820, outputTokens: 50 })
+    const above = await talk.until('child.ended', ({ key }) => key === outer.key)
+    expect(above.usage).toMatchObject({ inputTokens: 620, outputTokens: 45 })
+  }))
+
+test('a subagent in the background ends when it says so, and the agent goes on by itself', () =>
+  inWorld(sdk, async ({ start, model }) => {
+    const talk = start()
+    talk.agent.prompt('t1', 'p1', 'play:background')
+    const { key, background } = await started(talk, 'behind')
+    expect(background).toBe(true)
+    expect(await talk.until('turn.ended')).toMatchObject({ turn: 't1', outcome: 'completed' })
+    const ended = () =>
+      talk.told.some((one) => 'report' in one && one.report.type === 'child.ended')
+    expect(ended()).toBe(false)
+    model.open('slow-worker')
+    expect(await talk.until('child.ended')).toMatchObject({ key, outcome: 'completed' })
+    const next = await talk.until('turn.started', ({ turn }) => turn !== 't1')
+    expect(next.prompt).toBeUndefined()
+    await talk.until('turn.ended', ({ turn }) => turn === next.turn)
+    expect(talk.texts()).toEqual(['It was launched.', 'It came back.'])
+    expect(talk.texts(key)).toEqual(['Slow worker begins.'])
+  }))
+
+test('an approval of a subagent in the background waits, and is answered in its own lane', () =>
+  inWorld(sdk, async ({ start, cwd }) => {
+    const talk = start()
+    talk.agent.prompt('t1', 'p1', 'play:asks-behind')
+    const { key } = await started(talk, 'asker')
+    await talk.until('turn.ended')
+    const { ask } = await talk.until('ask.opened', (_, child) => child === key)
+    expect(existsSync(join(cwd, 'touched'))).toBe(false)
+    talk.agent.answer(ask.id, { choice: 'allow' })
+    expect(await talk.until('child.ended')).toMatchObject({ key, outcome: 'completed' })
+    expect(existsSync(join(cwd, 'touched'))).toBe(true)
+    await talk.until('turn.ended', ({ turn }) => turn !== 't1')
+  }))
+
+test('two at once keep apart', () =>
+  inWorld(sdk, async ({ start }) => {
+    const talk = start()
+    talk.agent.prompt('t1', 'p1', 'play:parallel')
+    await talk.until('turn.ended')
+    const a = await started(talk, 'A')
+    const b = await started(talk, 'B')
+    expect(talk.texts(a.key)).toEqual(['Worker runs.', 'Worker reports.'])
+    expect(talk.texts(b.key)).toEqual(['Hello from the script.'])
+    expect(talk.texts()).toEqual(['Both are done.'])
+  }))
+
+test('a subagent that fails fails alone', () =>
+  inWorld(sdk, async ({ start }) => {
+    const talk = start()
+    talk.agent.prompt('t1', 'p1', 'play:child-fails')
+    expect(await talk.until('child.ended')).toMatchObject({ outcome: 'failed' })
+    expect(await talk.until('turn.ended')).toMatchObject({ outcome: 'completed' })
+    expect(talk.texts()).toEqual(['It failed, noted.'])
+  }))
+
+test('an interrupt spares a subagent in the background, and it can be stopped alone', () =>
+  inWorld(sdk, async ({ start }) => {
+    const talk = start()
+    talk.agent.prompt('t1', 'p1', 'play:background')
+    const { key } = await started(talk, 'behind')
+    await talk.until('turn.ended')
+    talk.agent.prompt('t2', 'p2', 'play:hanging')
+    await talk.until('turn.started', ({ turn }) => turn === 't2')
+    talk.agent.interrupt()
+    const t2 = await talk.until('turn.ended', ({ turn }) => turn === 't2')
+    expect(t2.outcome).toBe('interrupted')
+    const ended = () =>
+      talk.told.some((one) => 'report' in one && one.report.type === 'child.ended')
+    expect(ended()).toBe(false)
+    talk.agent.stopChild(key)
+    expect(await talk.until('child.ended')).toMatchObject({ key, outcome: 'stopped' })
+  }))
