@@ -1,8 +1,10 @@
-import { defineConfig } from 'vitest/config'
+import { defaultExclude, defineConfig } from 'vitest/config'
 
 export default defineConfig({
   test: {
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
+    // These need a real agent or a browser, and have a command each: see CONTRIBUTING.md.
+    exclude: [...defaultExclude, 'test/claude/**', 'test/web/**'],
     globalSetup: ['test/build.ts'],
     // Whole programs are started in some tests: on two busy cores the first answer can take seconds.
     testTimeout: 60_000,

@@ -377,7 +377,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
         if (said === undefined)
           unknown(
             message,
-            `a message that we do not know: ${String(message.type)} ${String(message.subtype ?? '')}`.trim(),
+            `a message that we do not know: ${String(message.type)} ${typeof message.subtype === 'string' ? message.subtype : ''}`.trim(),
           )
         else if (said) notice(said.level, said.text)
       }
