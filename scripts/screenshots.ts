@@ -45,11 +45,7 @@ async function shoot(shots: Shot[], only: Size[], at?: number) {
       if (at !== undefined) await page.clock.setFixedTime(at)
       for (const { name, path, act } of shots) {
         await page.goto(`${world.url()}${path}`)
-        await page
-          .getByText('Live', { exact: true })
-          .or(page.getByRole('navigation'))
-          .first()
-          .waitFor()
+        await page.getByRole('heading').first().waitFor()
         await page.waitForLoadState('networkidle')
         await act?.(page)
         await page.evaluate('document.fonts.ready')
