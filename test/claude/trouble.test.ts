@@ -58,10 +58,9 @@ test('an interrupt in mid-sentence keeps what was said, and the session goes on'
 
 test('an interrupt in mid-command ends the command', () =>
   inWorld(sdk, async ({ start }) => {
-    const { agent, until, items } = start({ permission: 'ask' })
+    const { agent, until, items } = start()
     agent.prompt('t1', 'p1', 'play:sleeps')
-    const { ask } = await until('ask.opened')
-    agent.answer(ask.id, { choice: 'allow' })
+    await until('item.set', ({ item }) => item.kind === 'tool' && item.status === 'running')
     agent.interrupt()
     expect(await until('turn.ended')).toMatchObject({ outcome: 'interrupted' })
     expect(items()[0]).toMatchObject({ kind: 'tool', settled: true, status: 'failed' })

@@ -43,6 +43,9 @@ export function startAgent(options: StartOptions, outside: Outside): Agent {
   let gone = false
   let stopping: { cause: StopCause; done: Promise<Exit> } | null = null
   let onTurnEnd: () => void = () => undefined
+  let opening: Promise<void> = Promise.resolve()
+  /** The person interrupted a prompt that Claude Code has not taken up yet: before that it would be lost. */
+  let toInterrupt = false
 
   function canUseTool(
     tool: string,
@@ -87,14 +90,17 @@ export function startAgent(options: StartOptions, outside: Outside): Agent {
   if (!launched) return stillborn(`The Claude Agent SDK started no process. ${installHint}`)
   const program: Child = launched
 
-  const exited = program.exited.then((exit): Exit => {
+  const exited = program.exited.then(async (exit): Promise<Exit> => {
     gone = true
     input.end()
     onTurnEnd()
+    // What the SDK says of a session that did not open comes after the end of its process.
+    await within(farewellMs, opening)
     const byItself = exit.cause === 'exited' || exit.cause === 'signalled'
     // It was asked to end and did, before it had to be made to: the asking was first.
     if (stopping && byItself) return { ...exit, cause: stopping.cause, message: farewell(exit) }
-    if (failure !== null && !stopping) return { ...exit, cause: 'protocol', message: failure }
+    const told = failure !== null && !stopping && exit.cause !== 'signalled'
+    if (told && failure !== null) return { ...exit, cause: 'protocol', message: failure }
     return exit
   })
 
@@ -113,8 +119,7 @@ export function startAgent(options: StartOptions, outside: Outside): Agent {
         ),
       )
     } catch (error) {
-      // The end of the process rejects it too, and its exit says why.
-      if (ready || gone) return
+      if (ready) return
       failure ??=
         resume === null
           ? `Claude Code did not open a session: ${oneLine(error)}.`
@@ -132,8 +137,6 @@ export function startAgent(options: StartOptions, outside: Outside): Agent {
       }
     } catch (error) {
       // A throw after an error it told, or after the end of the process, is how the SDK ends.
-      if (!gone && !stopping)
-        failure ??= resume !== null && !ready ? notResumed(resume, error) : null
       if (!gone && !stopping && failure === null && !(await within(farewellMs, exited)))
         failure = `The Claude Agent SDK gave up: ${oneLine(error)}.`
     }
@@ -143,12 +146,16 @@ export function startAgent(options: StartOptions, outside: Outside): Agent {
     const told = asObject(message)
     const task = asText(told?.task_id)
     if (told?.subtype !== 'task_notification' || task === undefined) return undefined
-    return subagentUsage(subagentFile(env, cwd, talk.session() ?? session, task))
+    return subagentUsage(
+      subagentFile(env, cwd, talk.session() ?? session, task),
+      talk.lastRequest(task),
+    )
   }
 
   function read({ message, usage }: { message: unknown; usage?: ToldUsage }): Told[] {
     const told = talk.received(message, usage)
     if (!talk.inTurn()) onTurnEnd()
+    if (toInterrupt && talk.taken()) interrupt()
     return told
   }
 
@@ -164,7 +171,7 @@ export function startAgent(options: StartOptions, outside: Outside): Agent {
   }
 
   async function* told(): AsyncGenerator<Told[], void> {
-    void open()
+    opening = open()
     try {
       yield* out.batches(messages(), read, due)
       if (!(await within(farewellMs, exited))) {
@@ -182,6 +189,8 @@ export function startAgent(options: StartOptions, outside: Outside): Agent {
   function interrupt(): void {
     if (!talk.inTurn()) return
     talk.interrupted()
+    toInterrupt = !talk.taken()
+    if (toInterrupt) return
     query.interrupt().catch((error: unknown) => {
       if (!gone)
         out.put(

@@ -1,6 +1,7 @@
 import { createReadStream, existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { ToldUsage } from '../../core/usage.ts'
+import { setTimeout } from 'node:timers/promises'
 import { lineSplitter } from '../../process/lines.ts'
 import { asObject, asText } from '../acp/wire.ts'
 import { tokensOf } from './outcome.ts'
@@ -17,34 +18,25 @@ export function subagentFile(
   return join(home, 'projects', project, session, 'subagents', `agent-${agent}.jsonl`)
 }
 
+type Tokens = Required<Omit<ToldUsage, 'costUsd'>>
+
+/** How often, and how far apart, an answer is looked for that was told and is not in the file yet. */
+const looks = 20
+const pauseMs = 25
+
 /**
  * What a subagent used, summed over its own transcript: the messages on the wire tell only its last request.
- * A request is in the file once a content block; its last line has the final count. Undefined where the file
- * is not there or says nothing.
+ * `last` is the answer it told last: Claude Code writes the file a moment after it tells. Undefined where
+ * the file is not there or says nothing.
  */
-export async function subagentUsage(file: string): Promise<ToldUsage | undefined> {
-  if (!existsSync(file)) return undefined
-  const requests = new Map<string, Required<Omit<ToldUsage, 'costUsd'>>>()
-  const splitter = lineSplitter()
-  const take = (text: string): void => {
-    const message = asObject(asObject(parsed(text))?.message)
-    const id = asText(message?.id)
-    if (id === undefined || message?.usage === undefined) return
-    const {
-      inputTokens = 0,
-      outputTokens = 0,
-      cacheReadTokens = 0,
-      cacheWriteTokens = 0,
-    } = tokensOf(message.usage)
-    requests.set(id, { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens })
-  }
-  try {
-    for await (const chunk of createReadStream(file))
-      for (const { text } of splitter.push(chunk)) take(text)
-    for (const { text } of splitter.end()) take(text)
-  } catch {
-    // It was taken away meanwhile: its count is not known then.
-    return undefined
+export async function subagentUsage(
+  file: string,
+  last: string | undefined,
+): Promise<ToldUsage | undefined> {
+  let requests = await requestsIn(file)
+  for (let look = 1; look < looks && last !== undefined && !requests.has(last); look += 1) {
+    await setTimeout(pauseMs)
+    requests = await requestsIn(file)
   }
   if (requests.size === 0) return undefined
   const sum = { inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 }
@@ -55,6 +47,30 @@ export async function subagentUsage(file: string): Promise<ToldUsage | undefined
     sum.cacheWriteTokens += request.cacheWriteTokens
   }
   return sum
+}
+
+/** The requests of a transcript. One is there once a content block; its last line has the final count. */
+async function requestsIn(file: string): Promise<Map<string, Tokens>> {
+  const requests = new Map<string, Tokens>()
+  if (!existsSync(file)) return requests
+  const splitter = lineSplitter()
+  const take = (text: string): void => {
+    const message = asObject(asObject(parsed(text))?.message)
+    const id = asText(message?.id)
+    if (id === undefined || message?.usage === undefined) return
+    const tokens = tokensOf(message.usage)
+    const { inputTokens = 0, outputTokens = 0, cacheReadTokens = 0, cacheWriteTokens = 0 } = tokens
+    requests.set(id, { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens })
+  }
+  try {
+    for await (const chunk of createReadStream(file))
+      for (const { text } of splitter.push(chunk)) take(text)
+    for (const { text } of splitter.end()) take(text)
+  } catch {
+    // It was taken away meanwhile: what was read of it counts.
+    return requests
+  }
+  return requests
 }
 
 function parsed(text: string): unknown {

@@ -47,6 +47,10 @@ export type Translator = {
   /** Nothing more will come: settles what was growing. The turn is left open; its owner knows why it ended. */
   ended(): Told[]
   inTurn(): boolean
+  /** Claude Code has begun with the prompt of the turn: from now on it can be interrupted. */
+  taken(): boolean
+  /** The id of the last answer of the model that a subagent told. */
+  lastRequest(child: string): string | undefined
   /** The agent's session, by its own id, as it was told last. */
   session(): string | null
 }
@@ -57,6 +61,7 @@ type Turn = {
   uuid: string | null
   /** Its prompt stands in Claude Code's own queue: what comes meanwhile is not its answer. */
   waiting: boolean
+  taken: boolean
   interrupted: boolean
   /** The error that the last answer of the model was. */
   error?: string
@@ -79,6 +84,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
   let planText: string | undefined
   let context = 0
   let contextSize: number | undefined
+  const requests = new Map<string, string>()
   const steers = new Map<string, string>()
   const lanes = new Map<string | undefined, Lane>()
 
@@ -110,7 +116,15 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
   }
 
   function begin(id: string, prompt: string | undefined, uuid: string | null): void {
-    turn = { id, startedAt: now(), uuid, waiting: false, interrupted: false, seen: new Map() }
+    turn = {
+      id,
+      startedAt: now(),
+      uuid,
+      waiting: false,
+      taken: uuid === null,
+      interrupted: false,
+      seen: new Map(),
+    }
     tell({ type: 'turn.started', turn: id, ...(prompt !== undefined && { prompt }) })
   }
 
@@ -125,6 +139,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
   }
 
   function retry(message: Wire): void {
+    if (turn) turn.taken = true
     const id = retrying?.id ?? names.next()
     retrying = { id, settled: false, kind: 'notice', level: 'warning', text: retryText(message) }
     tell({ type: 'item.set', item: retrying })
@@ -164,6 +179,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
     const body = asObject(message.message) ?? {}
     const id = asText(body.id)
     const error = asText(message.error)
+    if (lane.key !== undefined && id !== undefined) requests.set(lane.key, id)
     if (turn && lane.key === undefined) {
       if (error !== undefined) turn.error = error
       if (id !== undefined && error === undefined && body.usage !== undefined) {
@@ -349,7 +365,10 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
 
   function lifecycle(message: Wire): void {
     const uuid = asText(message.command_uuid) ?? ''
-    if (turn?.uuid === uuid) turn.waiting = message.state === 'queued'
+    if (turn?.uuid === uuid) {
+      turn.waiting = message.state === 'queued'
+      turn.taken ||= !turn.waiting
+    }
     const prompt = steers.get(uuid)
     if (message.state === 'queued' || prompt === undefined) return
     steers.delete(uuid)
@@ -472,6 +491,8 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
         for (const lane of lanes.values()) rest(lane, 'crashed')
       }),
     inTurn: () => turn !== null,
+    taken: () => turn?.taken ?? false,
+    lastRequest: (child) => requests.get(child),
     session: () => session,
   }
 }
