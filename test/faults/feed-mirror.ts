@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws'
-import { recordedOf } from '../../src/contract/event.ts'
+import { recordedOf, type EventJson } from '../../src/contract/event.ts'
 import type { FeedFrame, Saving } from '../../src/contract/feed.ts'
 import type { RunnerJson } from '../../src/contract/response.ts'
 import { fleet, type Fleet } from '../../src/core/fleet.ts'
@@ -22,8 +22,8 @@ export type FeedMirror = {
   close(): void
 }
 
-/** `changed` is called after each frame, and when the connection ends. */
-export function feedMirror(changed: () => void): FeedMirror {
+/** `changed` is called after each frame, and when the connection ends; `witness` with each event. */
+export function feedMirror(changed: () => void, witness?: (event: EventJson) => void): FeedMirror {
   let sessions = fleet()
   let socket: WebSocket | null = null
   let saving: Saving | null = null
@@ -49,6 +49,7 @@ export function feedMirror(changed: () => void): FeedMirror {
           if (event.seq <= last) faults.push(`event ${event.seq} came twice`)
           else if (event.seq !== last + 1) faults.push(`event ${event.seq} came after ${last}`)
           last = Math.max(last, event.seq)
+          witness?.(event)
           sessions.apply(recordedOf(event))
         }
         return

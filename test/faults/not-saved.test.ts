@@ -1,11 +1,12 @@
-import { execFileSync, spawn } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { appendFileSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { expect, onTestFinished, test } from 'vitest'
 import { built, placed } from './package.ts'
 import { realWorld, type RealWorld } from './real-world.ts'
+import { fill, smallDisk } from './small-disk.ts'
 import { bothSides } from './truth.ts'
 
 test('a database that another process holds loses nothing: it is told, reads go on, and all is there when it is free', async () => {
@@ -28,7 +29,8 @@ test('a database that another process holds loses nothing: it is told, reads go 
 })
 
 test('a full disk loses nothing: it is told, reads go on, and all is there when there is room again', async () => {
-  const data = smallDisk(24)
+  const { folder: data, end } = smallDisk(24)
+  onTestFinished(end)
   const world = await realWorld({ data, package: { ...built, node: machinesOwnNode() } })
   await world.start()
   const flood = await world.create('/play flood rate=100 events=700 size=400')
@@ -77,49 +79,9 @@ async function expectBack(world: RealWorld, ids: string[]) {
   expect(world.feed.faults).toEqual([])
 }
 
-/** A disk of so many megabytes of its own. */
-function smallDisk(mb: number): string {
-  const folder = mkdtempSync(join(tmpdir(), 'signalbox-disk-'))
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${mb}m,mode=700`, 'tmpfs', folder], {
-      stdio: 'pipe',
-    })
-  } catch (error) {
-    const why = error instanceof Error ? error.message.replaceAll('\n', ' ') : String(error)
-    throw new Error(
-      `This test needs a small tmpfs, and mounting one failed (run it as root): ${why}`,
-      {
-        cause: error,
-      },
-    )
-  }
-  onTestFinished(() => {
-    // Lazily: what a failed test left open there must not keep it mounted.
-    execFileSync('umount', ['-l', folder])
-    rmSync(folder, { recursive: true })
-  })
-  return folder
-}
-
 /** One that is not part of the package, so that no copy of it has to fit onto the small disk. */
 function machinesOwnNode(): string {
   const folder = mkdtempSync(join(tmpdir(), 'signalbox-node-'))
   onTestFinished(() => rmSync(folder, { recursive: true }))
   return placed(join(folder, 'node'))
-}
-
-/** Takes all the room that is left on a file's disk. */
-function fill(file: string) {
-  for (let size = 1024 * 1024; size >= 1; size = Math.floor(size / 4))
-    for (;;) {
-      const { bavail, bsize } = statfsSync(join(file, '..'))
-      if (size >= bsize && bavail * bsize < size) break
-      try {
-        appendFileSync(file, Buffer.alloc(size))
-        if (size < bsize) break
-      } catch {
-        // Full: smaller pieces may still fit.
-        break
-      }
-    }
 }

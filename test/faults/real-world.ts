@@ -28,7 +28,6 @@ export type Server = {
 /** A home, a data folder and a project of their own, and the real programs in them. */
 export type RealWorld = Awaited<ReturnType<typeof realWorld>>
 
-const hook = resolve('test/programs/dies-at.mjs')
 /** What a test waits for comes in seconds; the limit is for a machine whose cores are all busy. */
 const patience = 50_000
 
@@ -37,9 +36,13 @@ export type WorldOptions = {
   /** Where the data folder is to be, if not in the world's own folder. */
   data?: string
   package?: Package
+  /** Is given every event that the feed tells, as it is told. */
+  witness?: (event: EventJson) => void
   /** Hands the end of the world to somebody else than the test that runs. */
   atEnd?: (end: () => Promise<void>) => void
 }
+
+export type StartOptions = { dieAt?: string; hooks?: Record<string, Record<string, string>> }
 
 /** Makes a world with nothing running in it. It is ended, to the last process, with the test that runs. */
 export async function realWorld(options: WorldOptions = {}) {
@@ -64,7 +67,7 @@ export async function realWorld(options: WorldOptions = {}) {
     waiting = []
     for (const wake of woken) wake()
   }
-  const feed: FeedMirror = feedMirror(changed)
+  const feed: FeedMirror = feedMirror(changed, options.witness)
 
   function environment(): Record<string, string> {
     return {
@@ -123,11 +126,17 @@ export async function realWorld(options: WorldOptions = {}) {
     return [...sessions, ...feed.runnerStates.slice(-5), ...lines.slice(-5)].join('\n')
   }
 
-  /** Starts a server and follows its feed. `dieAt`: see `test/programs/dies-at.mjs`. */
-  async function start({ dieAt }: { dieAt?: string } = {}): Promise<Server> {
+  /**
+   * Starts a server and follows its feed. `dieAt`: see `test/programs/dies-at.mjs`; `hooks`: other programs
+   * of that folder to load before it, with what they read from its environment.
+   */
+  async function start({ dieAt, hooks = {} }: StartOptions = {}): Promise<Server> {
+    const loaded = [...Object.keys(hooks), ...(dieAt ? ['dies-at'] : [])]
+    const imports = loaded.flatMap((name) => ['--import', resolve(`test/programs/${name}.mjs`)])
+    const its: Record<string, string> = Object.assign({}, ...Object.values(hooks))
     const { child, exited } = begin(
-      [...(dieAt ? ['--import', hook] : []), from.main, 'serve', '--port', '0', '--no-open'],
-      dieAt ? { FAULT_AT: dieAt } : {},
+      [...imports, from.main, 'serve', '--port', '0', '--no-open'],
+      dieAt ? { ...its, FAULT_AT: dieAt } : its,
     )
     let printed = ''
     const { promise: said, resolve: listens } = Promise.withResolvers<void>()
