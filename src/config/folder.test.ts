@@ -10,11 +10,11 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(scratch, { recursive: true, force: true }))
 
-const linux: Machine = { platform: 'linux', home: '/home/ada', env: {}, cwd: '/work' }
+const linux: Machine = { platform: 'linux', home: '/home/ada', env: {}, cwd: '/somewhere' }
 
 test('the flag wins over the variable, and both over the platform', () => {
   const env = { SIGNALBOX_DATA: '/var/box', XDG_DATA_HOME: '/xdg' }
-  expect(dataFolder('near', { ...linux, env })).toBe('/work/near')
+  expect(dataFolder('near', { ...linux, env })).toBe('/somewhere/near')
   expect(dataFolder(undefined, { ...linux, env })).toBe('/var/box')
 })
 
