@@ -36,7 +36,7 @@ export function dispatcher(world: World): Dispatcher {
     }
   }
 
-  const saving = saver(world, (state) => tell({ type: 'saving', saving: state }))
+  const saving = saver(world, (state) => tell({ type: 'saving', saving: state }), probe)
   const person = telling(world, tell)
   const quiet = silence(world, fleet, (id, event) =>
     transact((draft) => draft.add(id, now(), event)),
@@ -50,6 +50,16 @@ export function dispatcher(world: World): Dispatcher {
     const { result, saved } = record(store, fleet, body)
     afterwards(saved)
     return result
+  }
+
+  /** Saves how far the runners' journals were taken, as it is. */
+  function probe() {
+    transact((draft) => {
+      for (const name of world.doors.keys()) {
+        const offset = store.offset(name)
+        if (offset) draft.offset(offset)
+      }
+    })
   }
 
   function afterwards(saved: Saved) {

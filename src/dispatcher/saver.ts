@@ -17,9 +17,11 @@ export type Saver = {
 const firstWait = 250
 const longestWait = 2_000
 
+/** `probe` saves something that changes nothing; it throws SaveFailed where nothing can be saved. */
 export function saver(
   world: Pick<World, 'now' | 'later' | 'log'>,
   changed: (state: Saving) => void,
+  probe: () => void,
 ): Saver {
   let state: Saving = { ok: true, since: world.now(), reason: 'everything is saved' }
   let givenUp = false
@@ -44,17 +46,31 @@ export function saver(
     })
   }
 
+  async function lookAgain() {
+    await wait(firstWait)
+    if (state.ok || givenUp) return
+    try {
+      await saving.patiently(probe)
+    } catch (error) {
+      if (!givenUp) world.log('error', 'saving could not be tried', { error: String(error) })
+    }
+  }
+
   const saving: Saver = {
     state: () => state,
     worked: () => turn(true, 'everything is saved'),
-    failed: (error) => turn(false, error.message),
+    failed(error) {
+      turn(false, error.message)
+      // What was refused is not tried again, so nobody else would find out when saving works again.
+      if (waiting.size === 0 && !givenUp) void lookAgain()
+    },
     async patiently(save) {
       for (let ms = firstWait; ; ms = Math.min(longestWait, ms * 2)) {
         try {
           return save()
         } catch (error) {
           if (!(error instanceof SaveFailed)) throw error
-          saving.failed(error)
+          turn(false, error.message)
           if (givenUp) throw error
         }
         await wait(ms)

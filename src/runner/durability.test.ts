@@ -92,15 +92,20 @@ test('after a kill every open run is told as gone and every unsettled order as n
   const made = await world.start({ folder })
   expect(world.reaped).toEqual(['SIGNALBOX_RUNNER=j'])
   const server = await world.connect()
-  expect(server.hellos[0]?.journal).toEqual({ id: 'j', first: 1, last: 5 })
-  await server.until(() => server.reports.length === 5)
+  expect(server.hellos[0]?.journal).toEqual({ id: 'j', first: 1, last: 6 })
+  await server.until(() => server.reports.length === 6)
   expect(server.reports.slice(2)).toMatchObject([
     { session: 'a', report: { command: 'one', error: { code: 'runner-restarted' } } },
-    { session: 'b', report: { command: 'start-b', error: { code: 'runner-restarted' } } },
     {
       session: 'a',
       report: { type: 'agent.exited', run: 'run-a', exit: { cause: 'runner-gone' } },
     },
+    // It was cut off in its start, which is not to have failed to start.
+    {
+      session: 'b',
+      report: { type: 'agent.exited', run: 'run-b', exit: { cause: 'runner-gone' } },
+    },
+    { session: 'b', report: { command: 'start-b', error: { code: 'runner-restarted' } } },
   ])
   server.order(startOrder('b'), promptOrder('a', 'one'), startOrder('c'))
   await server.report(settledOf('start-c'))
@@ -108,8 +113,8 @@ test('after a kill every open run is told as gone and every unsettled order as n
   await made.end({ awaitAck: false })
   await world.start({ folder })
   const again = await world.connect()
-  await again.until(() => again.reports.at(-1)?.seq === 8)
-  expect(again.reports.filter(({ report }) => report.type === 'agent.exited')).toHaveLength(2)
+  await again.until(() => again.reports.at(-1)?.seq === 9)
+  expect(again.reports.filter(({ report }) => report.type === 'agent.exited')).toHaveLength(3)
 })
 
 test('at any moment a kill leaves a journal of all that the server was told', async () => {

@@ -80,6 +80,34 @@ test('contract 34: a save that fails is tried again, is visible, and keeps the o
   expect(items).toEqual(['m1', 'm2', 'm3'])
 })
 
+test('contract 34: that saving works again is found out, though nothing waits to be saved', async () => {
+  let full = false
+  const store = memoryStore()
+  const world = dispatchWorld({
+    store: {
+      ...store,
+      write(write) {
+        if (full) throw new SaveFailed('full', 'the disk is full')
+        store.write(write)
+      },
+    },
+  })
+  await world.it.start()
+  await world.settle()
+  const { id } = await world.working()
+  full = true
+  const prompt = { id: 'p9', text: 'and then?', by: 'person' }
+  const answer = world.it.command(id, { type: 'prompt', prompt, now: false })
+  expect(answer).toMatchObject({ rejected: 'not-saved' })
+  await world.pass(5_000)
+  expect(world.it.saving()).toMatchObject({ ok: false })
+  full = false
+  await world.pass(5_000)
+  expect(world.it.saving()).toMatchObject({ ok: true })
+  expect(world.session(id).queue).toEqual([])
+  await world.it.stop(1000)
+})
+
 test('contract 35: after a power cut a session has all that is needed to go on', async () => {
   const store = memoryStore()
   const world = dispatchWorld({ store })

@@ -19,6 +19,9 @@ export type FeedMirror = {
   readonly snapshots: number
   /** Resolves when it is connected and was given what it missed. Rejects when the server is gone before. */
   follow(url: string, token: string): Promise<void>
+  /** Reads nothing more of its connection, until it reads on. */
+  pause(): void
+  resume(): void
   close(): void
 }
 
@@ -122,6 +125,8 @@ export function feedMirror(changed: () => void, witness?: (event: EventJson) => 
           changed()
         })
       }),
+    pause: () => socket?.pause(),
+    resume: () => socket?.resume(),
     close() {
       const closing = socket
       socket = null
