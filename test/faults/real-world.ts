@@ -212,11 +212,14 @@ export async function realWorld(options: WorldOptions = {}) {
     }
   }
 
-  /** Answers yes to whatever is asked now. */
+  /** Answers yes to whatever is asked now, and each question with its first option. */
   async function allowAll(): Promise<void> {
     for (const { asks } of feed.fleet.all())
-      for (const { ask: open } of asks)
-        await ask('POST', `/approvals/${open.id}`, { choice: 'allow' })
+      for (const { ask: open } of asks) {
+        const reply = { choice: 'reply', text: open.options?.[0]?.id ?? 'yes' }
+        const answer = open.kind === 'question' ? reply : { choice: 'allow' }
+        await ask('POST', `/approvals/${open.id}`, answer)
+      }
   }
 
   /** Waits until these sessions and all below them rest. Asks on the way are allowed. */
