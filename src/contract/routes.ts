@@ -117,7 +117,10 @@ export const routes = {
 
   interrupt: { ...post(`${session}/interrupt`, 'End the running turn; the agent stays'), ...one },
   stop: { ...post(`${session}/stop`, 'End the agent; the session can be resumed'), ...one },
-  resume: { ...post(`${session}/resume`, 'Bring it back with a new agent'), ...one },
+  resume: {
+    ...post(`${session}/resume`, 'Bring it back with a new agent, or let a held queue go on'),
+    ...one,
+  },
   close: { ...post(`${session}/close`, 'End the session for good; refused in mid-turn'), ...one },
   markSeen: { ...post(`${session}/seen`, 'A person looked at it'), ...one },
 

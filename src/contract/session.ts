@@ -97,6 +97,11 @@ export const SessionJson = z
     changes: z.object({ files: z.number(), added: z.number(), removed: z.number() }),
     pendingApprovals: z.array(ApprovalJson),
     queued: z.array(z.object({ id: z.string(), text: z.string(), by: z.string() })),
+    held: z
+      .boolean()
+      .describe(
+        'The queue waits for the person, because the last turn failed; resume lets it go on',
+      ),
     resumeToken: z.string().nullable(),
     createdAt: Time,
     updatedAt: Time,
@@ -160,6 +165,7 @@ export function sessionJson(fleet: Fleet, session: Session, now: number): Sessio
     changes: session.changes,
     pendingApprovals: approvalsJson(session),
     queued: session.queue,
+    held: session.held && session.queue.length > 0,
     resumeToken: session.resumeToken,
     createdAt: iso(session.createdAt),
     updatedAt: iso(session.updatedAt),

@@ -36,6 +36,14 @@ test('a prompt brings back an agent that was let go', () => {
   })
 })
 
+test.each<[string, SessionEvent]>([
+  ['the person prompts again', queued('b')],
+  ['the person lets the queue go on', { type: 'queue.released' }],
+])('a queue that was held by a failure goes on when %s, oldest first', (_, word) => {
+  const session = given(...inTurn, queued('a'), ended('failed'), word)
+  expect(advance(session, counting()).events).toMatchObject([{ type: 'prompt.sent', id: 'a' }])
+})
+
 test.each<[string, SessionEvent[]]>([
   ['nothing waits', atRest],
   ['a turn runs', [...inTurn, queued('a')]],
@@ -48,6 +56,7 @@ test.each<[string, SessionEvent[]]>([
     'it failed and the agent was let go',
     [...inTurn, queued('a'), ended('failed'), exited('released')],
   ],
+  ['the last turn failed', [...inTurn, queued('a'), queued('b'), ended('failed')]],
   ['the session is closed', [...atRest, asks('a'), queued('a'), { type: 'session.closed' }]],
 ])('nothing follows where %s', (_, events) => {
   expect(advance(given(...events), counting())).toEqual(still)

@@ -4,12 +4,13 @@ import type { Session } from './session.ts'
 
 /**
  * What a session does next by itself: a waiting prompt goes to an agent at rest, and brings back
- * one that was only let go. Call it after every change.
+ * one that was only let go. After a turn that failed nothing goes on until the person says so: whatever
+ * made it fail would burn through the queue. Call it after every change.
  */
 export function advance(session: Session, newId: () => string): Step {
   const next = session.queue[0]
   const { live } = session
-  if (session.child || isClosed(session) || !next) return nothing()
+  if (session.child || isClosed(session) || session.held || !next) return nothing()
   if (session.turn || session.sent.length > 0) return nothing()
   if (live === null)
     return session.exit?.cause === 'released' && session.state === 'idle'

@@ -359,3 +359,14 @@ test('a decision changes nothing that it was given', () => {
   const session = Object.freeze(given(...atRest, ready))
   expect(() => decide(session, ask(), counting())).not.toThrow()
 })
+
+test('resuming lets a queue go on that a failed turn held, and the agent stays', () => {
+  const held = given(...inTurn, queued('a'), ended('failed'))
+  expect(decide(held, resume, counting())).toEqual({
+    events: [{ type: 'queue.released' }],
+    orders: [],
+  })
+  expect(decide(given(...inTurn, ended('failed')), resume, counting())).toMatchObject({
+    rejected: 'already-running',
+  })
+})

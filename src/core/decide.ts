@@ -144,6 +144,8 @@ function resumed(
   command: Command & { type: 'resume' },
   newId: () => string,
 ): Decision {
+  if (session.live !== null && session.held && session.queue.length > 0)
+    return only({ type: 'queue.released' })
   if (session.live !== null)
     return refuse(
       'already-running',

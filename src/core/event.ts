@@ -47,6 +47,8 @@ export type SessionEvent =
   | { type: 'prompt.steered'; id: string }
   /** The runner did not take it; it is not in the queue any more. */
   | { type: 'prompt.refused'; id: string; code: string; message: string }
+  /** The person let a held queue go on. */
+  | { type: 'queue.released' }
   | {
       type: 'agent.requested'
       run: string

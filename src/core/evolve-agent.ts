@@ -15,6 +15,7 @@ export function agentRequested(s: Session, e: Of<'agent.requested'>): Session {
     // Whatever an agent before it left open is over.
     ...workLeft(s),
     attempts: e.by === 'policy' ? e.attempt : 0,
+    held: e.by === 'policy' && s.held,
     error: null,
     exit: null,
   }

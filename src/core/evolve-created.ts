@@ -45,6 +45,7 @@ export function created(e: Of<'session.created'>): Session {
     turn: null,
     turns: 0,
     queue: [],
+    held: false,
     sent: [],
     asks: [],
     rules: [],

@@ -5,7 +5,7 @@ import type { Session } from './session.ts'
 export function promptQueued(s: Session, { prompt, first }: Of<'prompt.queued'>): Session {
   if (isClosed(s)) return s
   const others = s.queue.filter(({ id }) => id !== prompt.id)
-  return { ...s, seen: true, queue: first ? [prompt, ...others] : [...others, prompt] }
+  return { ...s, seen: true, held: false, queue: first ? [prompt, ...others] : [...others, prompt] }
 }
 
 export function promptEdited(s: Session, e: Of<'prompt.edited'>): Session {
@@ -40,6 +40,7 @@ export function promptRefused(s: Session, e: Of<'prompt.refused'>): Session {
     ...inState(rest, e, 'failed', reasonOf(e.message, 'the agent did not take the prompt')),
     error: keptError({ kind: 'other', message: e.message }),
     lastOutcome: 'failed',
+    held: true,
     seen: false,
   }
 }

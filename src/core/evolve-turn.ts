@@ -43,6 +43,7 @@ export function turnEnded(s: Session, e: Of<'turn.ended'>): Session {
     turn: null,
     turns: s.turns + 1,
     lastOutcome: outcome,
+    held: outcome === 'failed' && s.child === null,
     attempts: outcome === 'completed' ? 0 : s.attempts,
     error: keptError(e.error),
     usage: addUsage(s.usage, e.usage),

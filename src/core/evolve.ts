@@ -64,6 +64,9 @@ function folded(s: Session, e: Recorded): Session {
     case 'prompt.refused':
       return promptRefused(s, e)
 
+    case 'queue.released':
+      return { ...s, held: false }
+
     case 'agent.requested':
       return agentRequested(s, e)
     case 'agent.started':

@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { Recorded, SessionEvent } from './event.ts'
-import { effective, fleet, mostUrgent, needsYou, type Fleet } from './fleet.ts'
+import { needsYou } from './attention.ts'
+import { effective, fleet, mostUrgent, type Fleet } from './fleet.ts'
 import {
   asks,
   atRest,

@@ -162,13 +162,3 @@ export function mostUrgent(states: Iterable<State>): State | null {
   for (const state of states) if (found === null || urgency[state] < urgency[found]) found = state
   return found
 }
-
-/** A person has to do something: answer, or decide about a failure nobody looked at. */
-export function needsYou(session: Session): boolean {
-  if (session.asks.length > 0) return true
-  return (
-    session.child === null &&
-    (session.state === 'failed' || session.state === 'crashed') &&
-    !session.seen
-  )
-}

@@ -37,6 +37,7 @@ export function lean(event: Recorded): Recorded {
     case 'prompt.sent':
     case 'prompt.steered':
     case 'prompt.refused':
+    case 'queue.released':
     case 'agent.requested':
     case 'agent.started':
     case 'agent.changed':

@@ -70,6 +70,8 @@ export type Session = {
   turn: { id: string; startedAt: number; prompt: string | null } | null
   turns: number
   queue: Prompt[]
+  /** The queue waits for the person: the last turn failed, and so might all that follow. */
+  held: boolean
   /** Prompts given to the runner whose turn has not begun. */
   sent: { prompt: Prompt; turn: string }[]
   asks: { ask: Ask; since: number }[]

@@ -1,6 +1,6 @@
 import path from 'node:path'
-import { groupOf, groups } from '../contract/group.ts'
 import { sessionJson, type SessionJson } from '../contract/session.ts'
+import { groupOf, groups } from '../core/attention.ts'
 import { page } from './document.ts'
 import { html, type Html } from './html.ts'
 import type { ServerWorld } from './world.ts'

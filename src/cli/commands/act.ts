@@ -52,10 +52,15 @@ export const stop = act(
   [['signalbox stop 3f9c2a', 'end its agent and everything that it started']],
 )
 
-export const resume = act('resume', 'bring a crashed or stopped session back', () => 'Resuming', [
-  ['signalbox resume 3f9c2a', 'a new agent goes on with the same session'],
-  ['signalbox run --resume 3f9c2a "go on"', 'the same, with a prompt, and follow it'],
-])
+export const resume = act(
+  'resume',
+  'bring a crashed or stopped session back, or let a held queue go on',
+  () => 'Resuming',
+  [
+    ['signalbox resume 3f9c2a', 'a new agent goes on with the same session'],
+    ['signalbox run --resume 3f9c2a "go on"', 'the same, with a prompt, and follow it'],
+  ],
+)
 
 export const close = act(
   'close',

@@ -34,6 +34,8 @@ export const queue: CommandSpec = {
       else if (queued.length === 0) out.line('Nothing waits.')
       for (const [at, prompt] of json ? [] : queued.entries())
         out.line(`${at + 1}. ${safeLine(prompt.text)}  ${style.dim(prompt.id)}`)
+      if (session.held && !json)
+        out.line(`Held, because the last turn failed. To let it go on: signalbox resume ${id}`)
       return exit.ok
     }
     const prompt = `${route}/${path(chosen(queued, which ?? ''))}`

@@ -28,7 +28,7 @@ log.add('a1b2c3e5', created({ title: 'fix the flaky login 漢字', project: null
 log.add('a1b2c3e5', queued('p3', 'x'), ...turnBegun('p3', 't3'), turnEnded('t3'))
 log.add('c0ffee00', created({ title: '\u001b[31mevil\u001b[0m', agent: 'claude' }))
 log.add('c0ffee00', queued('p4', 'x'), ...turnBegun('p4', 't4'))
-log.add('c0ffee00', turnEnded('t4', 'failed', 'no credit'), queued('p5', 'more'))
+log.add('c0ffee00', queued('p5', 'more'), turnEnded('t4', 'failed', 'no credit'))
 
 const now = begun + 3_600_000
 const sessions = [...log.fleet.all()].map((session) => sessionJson(log.fleet, session, now))

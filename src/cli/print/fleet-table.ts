@@ -1,5 +1,5 @@
 import { basename } from 'node:path'
-import { groups } from '../../contract/group.ts'
+import { groups } from '../../core/attention.ts'
 import type { SessionJson } from '../../contract/session.ts'
 import { groupOfTree, markOf } from './marks.ts'
 import { age, money } from './numbers.ts'

@@ -1,5 +1,5 @@
-import { groupOf, type Group } from '../../contract/group.ts'
 import type { SessionJson } from '../../contract/session.ts'
+import { groupOf, needsYou, type Group } from '../../core/attention.ts'
 import type { State } from '../../core/session.ts'
 import type { Style } from './style.ts'
 
@@ -28,7 +28,7 @@ export function markOf(session: Pick<SessionJson, 'state' | 'seen' | 'parentId'>
 
 /** Where a root session stands in the list; an ask anywhere below it is the person's business. */
 export function groupOfTree(session: SessionJson, below: readonly SessionJson[]): Group {
-  return below.some(({ pendingApprovals }) => pendingApprovals.length > 0)
+  return below.some((one) => needsYou({ ...one, child: one.parentId }))
     ? 'Needs you'
     : groupOf(session)
 }

@@ -1,6 +1,6 @@
 import type { StatusJson } from '../../contract/response.ts'
 import { iso, states } from '../../contract/session.ts'
-import { needsYou } from '../../core/fleet.ts'
+import { needsYou } from '../../core/attention.ts'
 import type { State } from '../../core/session.ts'
 import type { HandlersOf } from '../handlers.ts'
 import { runnerJson } from '../json.ts'

@@ -1,4 +1,4 @@
-import { groups, type Group } from '../../contract/group.ts'
+import { groups, type Group } from '../../core/attention.ts'
 import type { App } from '../state/app.svelte.ts'
 import type { Attention, Row } from '../state/fleet.svelte.ts'
 import { byProject, byUrgency } from '../shell/projects.ts'

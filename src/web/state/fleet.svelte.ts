@@ -1,10 +1,10 @@
-import { groupOf, type Group } from '../../contract/group.ts'
+import { groupOf, needsYou, type Group } from '../../core/attention.ts'
 import type { EventJson } from '../../contract/recorded.ts'
 import { recordedOf } from '../../contract/recorded.ts'
 import type { FeedFrame, Saving } from '../../contract/feed.ts'
 import type { RunnerJson } from '../../contract/response.ts'
 import type { Ask } from '../../core/ask.ts'
-import { fleet, needsYou, type Effective, type Fleet } from '../../core/fleet.ts'
+import { fleet, type Effective, type Fleet } from '../../core/fleet.ts'
 import type { Session } from '../../core/session.ts'
 import type { Usage } from '../../core/usage.ts'
 import { frames } from './frames.ts'
@@ -182,10 +182,8 @@ export class FleetState {
   }
 }
 
-/** What needs the person anywhere in the tree lies on top; a failure that was seen is quiet. */
+/** What needs the person anywhere in the tree lies on top. */
 function group(tree: readonly Session[], { state }: Effective): Group {
   if (tree.some(needsYou)) return 'Needs you'
-  const [root] = tree
-  if (state === 'failed' || state === 'crashed') return 'Quiet'
-  return groupOf({ state, seen: root?.seen ?? true })
+  return groupOf({ state, seen: tree[0]?.seen ?? true })
 }
