@@ -75,6 +75,8 @@ function operation(name: RouteName, route: Route, schema: ToSchema): Json {
 function answer(route: Route, schema: ToSchema): Json {
   const { response } = route
   if (response === 'websocket') return { description: 'The feed: frames of JSON, one a message' }
+  if (response === 'image')
+    return { description: 'The picture', content: { 'image/*': { schema: { type: 'string' } } } }
   if (response === 'ndjson')
     return {
       description: 'An `ExportHeader`, then an `Event` a line',

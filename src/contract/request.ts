@@ -50,8 +50,27 @@ export const SendPrompt = z
       .optional()
       .describe('Steer the running turn; where the agent cannot, first in the queue'),
     by: z.string().max(100).optional().describe('Who asks; default: person'),
+    attachments: z
+      .array(z.string().min(1).max(4096))
+      .max(20)
+      .optional()
+      .describe(
+        "Paths of files to go with it; one that is not absolute begins in the session's folder",
+      ),
   })
   .meta({ id: 'SendPrompt' })
+
+/** The largest picture that can be pasted, in bytes. */
+export const pictureLimit = 3_000_000
+
+export const KeepPicture = z
+  .strictObject({
+    data: z
+      .base64()
+      .max(Math.ceil(pictureLimit / 3) * 4, `the picture is larger than ${pictureLimit / 1e6} MB`)
+      .describe('PNG, JPEG, GIF or WebP'),
+  })
+  .meta({ id: 'KeepPicture' })
 
 export const EditPrompt = z.strictObject({ text: text('the prompt') }).meta({ id: 'EditPrompt' })
 
@@ -107,4 +126,10 @@ export const ListQuery = z.strictObject({
 })
 export const FoldersQuery = z.strictObject({
   path: z.string().max(4096).describe('The beginning of an absolute path; ~ is the home folder'),
+})
+export const FilesQuery = z.strictObject({
+  path: z
+    .string()
+    .max(4096)
+    .describe("The beginning of a path; a relative one begins in the session's folder"),
 })

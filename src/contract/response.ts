@@ -127,6 +127,17 @@ export const PromptJson = z.object({
     .optional()
     .describe('cannot-steer: the agent cannot be steered; the prompt is first in the queue'),
 })
+export const PictureJson = z.object({
+  path: z.string().describe('Absolute: give it among the attachments of a prompt'),
+})
+export const FilesJson = z.object({
+  files: z.array(z.object({ path: z.string(), folder: z.boolean() })),
+})
+export const TurnsJson = z.object({
+  turns: z
+    .array(z.object({ seq: z.number(), at: Time, text: z.string() }))
+    .describe('Its prompts in the order in which they were sent; of a long one the beginning'),
+})
 export const LogJson = z.object({
   lines: z.array(z.object({ at: Time, text: z.string(), dropped: z.number() })),
 })

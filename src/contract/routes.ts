@@ -3,6 +3,8 @@ import {
   AnswerApproval,
   CreateSession,
   EditPrompt,
+  KeepPicture,
+  FilesQuery,
   EventsQuery,
   ExportQuery,
   FoldersQuery,
@@ -18,6 +20,9 @@ import {
   BackupJson,
   Done,
   EventsJson,
+  FilesJson,
+  PictureJson,
+  TurnsJson,
   FoldersJson,
   LogJson,
   NoticesJson,
@@ -45,7 +50,7 @@ export type Route = {
   /** The status of success. */
   status: 200 | 201 | 101
   /** Schema of the JSON answer; `ndjson` is a stream of one JSON document a line. */
-  response: z.ZodType | 'ndjson' | 'websocket'
+  response: z.ZodType | 'ndjson' | 'websocket' | 'image'
 }
 
 const session = '/api/sessions/{id}'
@@ -89,6 +94,27 @@ export const routes = {
   },
   showEvent: get('/api/events/{seq}', 'One event, whole', OneEvent),
   sessionLog: get(`${session}/log`, 'The newest pieces of what its agents logged', LogJson),
+
+  keepPicture: {
+    method: 'POST',
+    path: `${session}/pictures`,
+    summary: 'Keep a picture to go with a prompt, in the data folder',
+    body: KeepPicture,
+    status: 201,
+    response: PictureJson,
+  },
+  showPicture: {
+    method: 'GET',
+    path: `${session}/pictures/{name}`,
+    summary: 'A picture that was kept',
+    status: 200,
+    response: 'image',
+  },
+  listFiles: {
+    ...get(`${session}/files`, 'Files that a path could go on to, for attaching', FilesJson),
+    query: FilesQuery,
+  },
+  sessionTurns: get(`${session}/turns`, 'Its prompts, each with the event that sent it', TurnsJson),
 
   listPrompts: get(`${session}/prompts`, 'Prompts that wait for their turn', QueueJson),
   sendPrompt: {

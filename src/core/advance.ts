@@ -1,4 +1,5 @@
 import { nothing, type Step } from './command.ts'
+import type { Attachment, Prompt } from './event.ts'
 import { isClosed } from './evolve-state.ts'
 import type { Session } from './session.ts'
 
@@ -20,7 +21,7 @@ export function advance(session: Session, newId: () => string): Step {
   const turn = newId()
   return {
     events: [{ type: 'prompt.sent', id: next.id, turn }],
-    orders: [{ ...to(live.run, session), type: 'prompt', turn, prompt: next.id, text: next.text }],
+    orders: [{ ...to(live.run, session), type: 'prompt', turn, ...said(next) }],
   }
 }
 
@@ -48,6 +49,15 @@ export function requested(
       },
     ],
   }
+}
+
+/** What an order says of a prompt. */
+export function said({ id, text, attachments }: Prompt): {
+  prompt: string
+  text: string
+  attachments?: Attachment[]
+} {
+  return { prompt: id, text, ...(attachments && { attachments }) }
 }
 
 /** Where an order goes: to the root's agent, in the run that is meant. */

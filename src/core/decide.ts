@@ -1,4 +1,4 @@
-import { requested, to } from './advance.ts'
+import { requested, said, to } from './advance.ts'
 import { nothing, only, refuse, type Command, type Decision, type Rejection } from './command.ts'
 import { answered } from './decide-answer.ts'
 import type { SessionEvent } from './event.ts'
@@ -100,7 +100,7 @@ function prompted(
   if (!session.can?.steer) return { ...only(event), note: 'cannot-steer' }
   return {
     events: [event, { type: 'prompt.steered', id: prompt.id }],
-    orders: [{ ...to(live.run, session), type: 'steer', prompt: prompt.id, text: prompt.text }],
+    orders: [{ ...to(live.run, session), type: 'steer', ...said(prompt) }],
   }
 }
 

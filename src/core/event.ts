@@ -2,8 +2,11 @@ import type { CrashPolicy, Permission, Rule } from './ask.ts'
 import type { AgentError, Fact, Outcome } from './report.ts'
 import type { Totals, Usage } from './usage.ts'
 
+/** A file that goes with a prompt. `path` is absolute; `image` is its media type, where it is a picture. */
+export type Attachment = { path: string; image?: string }
+
 /** What a person, or another session, asks of an agent. */
-export type Prompt = { id: string; text: string; by: string }
+export type Prompt = { id: string; text: string; by: string; attachments?: Attachment[] }
 
 /** Everything that can happen to a session, in the past tense. An event is never changed once recorded. */
 export type SessionEvent =

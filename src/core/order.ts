@@ -1,4 +1,5 @@
 import type { Answer, Permission, Rule } from './ask.ts'
+import type { Attachment } from './event.ts'
 
 /**
  * What the dispatcher tells a runner to do. Recorded before it is sent, carried out at most once,
@@ -14,8 +15,8 @@ export type Order = { session: string; run: string } & (
       rules: Rule[]
       resume: string | null
     }
-  | { type: 'prompt'; turn: string; prompt: string; text: string }
-  | { type: 'steer'; prompt: string; text: string }
+  | { type: 'prompt'; turn: string; prompt: string; text: string; attachments?: Attachment[] }
+  | { type: 'steer'; prompt: string; text: string; attachments?: Attachment[] }
   | { type: 'interrupt' }
   | { type: 'stop'; cause: 'stopped' | 'released' }
   | { type: 'answer'; ask: string; answer: Answer; rule: Rule | null }

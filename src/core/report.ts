@@ -10,6 +10,8 @@ export type Can = {
   steer: boolean
   /** One subagent can be stopped alone. */
   stopChild: boolean
+  /** A prompt can hold pictures; absent: nothing was told of it. */
+  image?: boolean
 }
 
 /** How a process ended. The first cause that was seen is kept. */

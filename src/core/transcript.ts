@@ -1,5 +1,5 @@
 import type { Answer, Ask } from './ask.ts'
-import type { Prompt, Recorded } from './event.ts'
+import type { Attachment, Prompt, Recorded } from './event.ts'
 import { grown, type Item } from './item.ts'
 import type { AgentError, Outcome } from './report.ts'
 import type { Usage } from './usage.ts'
@@ -10,6 +10,7 @@ export type Entry = { seq: number; at: number } & (
       kind: 'prompt'
       id: string
       text: string
+      attachments: readonly Attachment[]
       by: string
       steered: boolean
       /** Why the agent did not take it, where it did not. */
@@ -46,7 +47,7 @@ export function transcript(): Transcript {
   const entries: Entry[] = []
   /** Where in `entries` an item, ask or prompt stands. */
   const places = new Map<string, number>()
-  const waiting = new Map<string, Pick<Prompt, 'text' | 'by'>>()
+  const waiting = new Map<string, Pick<Prompt, 'text' | 'by' | 'attachments'>>()
   /** Prompts by the turn that they were sent for and that has not begun. */
   const sent = new Map<string, string>()
   let seen = 0
@@ -70,8 +71,8 @@ export function transcript(): Transcript {
     const prompt = waiting.get(id)
     if (!prompt) return
     waiting.delete(id)
-    const { text, by } = prompt
-    begin({ ...when, kind: 'prompt', id, text, by, steered, refused: null })
+    const { text, by, attachments = [] } = prompt
+    begin({ ...when, kind: 'prompt', id, text, attachments, by, steered, refused: null })
   }
 
   /** Prompts that no turn began with wait again: they are shown when they are sent again. */
@@ -80,7 +81,7 @@ export function transcript(): Transcript {
       const place = places.get(`prompt ${id}`)
       const entry = place === undefined ? undefined : entries[place]
       if (place === undefined || entry?.kind !== 'prompt') continue
-      waiting.set(id, entry)
+      waiting.set(id, { ...entry, attachments: [...entry.attachments] })
       entries.splice(place, 1)
       places.delete(`prompt ${id}`)
       for (const [at, moved] of entries.slice(place).entries()) {

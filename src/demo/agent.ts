@@ -84,7 +84,7 @@ export function demoAgent(options: AgentOptions): AgentApp {
         agentInfo: { name: 'signalbox-demo', title: 'Demo', version: options.version },
         agentCapabilities: {
           loadSession: true,
-          promptCapabilities: { image: false, audio: false, embeddedContext: true },
+          promptCapabilities: { image: true, audio: false, embeddedContext: true },
           sessionCapabilities: { resume: {}, close: {} },
         },
         authMethods: [],
@@ -131,7 +131,7 @@ export function demoAgent(options: AgentOptions): AgentApp {
       const text = textOf(params.prompt)
       if (text.trim() === '') throw RequestError.invalidParams(undefined, 'the prompt is empty')
       const start = performance.now()
-      const response = await session.prompt(text)
+      const response = await session.prompt(text, attachmentsIn(params.prompt))
       const ms = Math.round(performance.now() - start)
       log(`session/prompt sessionId=${session.id} stop=${response.stopReason} durationMs=${ms}`)
       return response
@@ -173,7 +173,16 @@ function audienceOf(
 }
 
 function textOf(prompt: readonly ContentBlock[]): string {
-  return prompt.map((block) => (block.type === 'text' ? block.text : '')).join('\n')
+  return prompt.flatMap((block) => (block.type === 'text' ? [block.text] : [])).join('\n')
+}
+
+/** What came with the words, one line each. */
+function attachmentsIn(prompt: readonly ContentBlock[]): string[] {
+  return prompt.flatMap((block) => {
+    if (block.type === 'image')
+      return [`a picture (${block.mimeType}, ${Buffer.byteLength(block.data, 'base64')} bytes)`]
+    return block.type === 'resource_link' ? [`\`${block.name}\``] : []
+  })
 }
 
 function refuseFolder(cwd: string): void {

@@ -20,7 +20,7 @@ export type Session = {
   setMode: (mode: Mode) => void
   setModel: (model: Model) => void
   /** One turn. Throws a protocol error where the scene has one. */
-  prompt: (text: string) => Promise<PromptResponse>
+  prompt: (text: string, attachments?: readonly string[]) => Promise<PromptResponse>
   /** Ends the turn and all background work. */
   cancel: () => void
   /** Ends one subagent; false where there is none of that id. */
@@ -65,7 +65,10 @@ export function sessionWith(options: SessionOptions): Session {
   let turn: AbortController | null = null
   let greeted = false
 
-  async function prompt(text: string): Promise<PromptResponse> {
+  async function prompt(
+    text: string,
+    attachments: readonly string[] = [],
+  ): Promise<PromptResponse> {
     if (turn !== null) throw RequestError.invalidRequest(undefined, 'a turn is running already')
     const chosen = choose(text)
     if ('unknown' in chosen)
@@ -75,7 +78,7 @@ export function sessionWith(options: SessionOptions): Session {
       )
     turn = new AbortController()
     try {
-      return await playTurn(text, chosen, turn.signal)
+      return await playTurn(text, attachments, chosen, turn.signal)
     } finally {
       turn = null
     }
@@ -83,6 +86,7 @@ export function sessionWith(options: SessionOptions): Session {
 
   async function playTurn(
     text: string,
+    attachments: readonly string[],
     chosen: Extract<Chosen, { scene: unknown }>,
     signal: AbortSignal,
   ): Promise<PromptResponse> {
@@ -96,6 +100,8 @@ export function sessionWith(options: SessionOptions): Session {
     try {
       await greet(actor, text)
       count(actor, text, '')
+      if (attachments.length > 0)
+        await perform(actor, [{ do: 'say', text: `I was given ${attachments.join(' and ')}.` }])
       await perform(actor, answered(cast, text) ?? chosen.scene(setting(cast, text, chosen.keys)))
       outcome = 'end_turn'
     } catch (error) {

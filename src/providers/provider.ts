@@ -1,4 +1,5 @@
 import type { Answer, Permission } from '../core/ask.ts'
+import type { Attachment } from '../core/event.ts'
 import type { Delta, Exit, Report } from '../core/report.ts'
 
 /** How to launch one agent program, as the configuration says it. */
@@ -39,9 +40,9 @@ export type Told = { child?: string; report: Report } | { delta: Omit<Delta, 'se
 export type Agent = AsyncIterable<Told[]> & {
   readonly pid: number
   /** Begins a turn. Told back as `turn.started` with the same ids. Call it only when no turn runs. */
-  prompt(turn: string, prompt: string, text: string): void
+  prompt(turn: string, prompt: string, text: string, attachments?: readonly Attachment[]): void
   /** Folds a prompt into the running turn. Only where `can.steer`. */
-  steer(prompt: string, text: string): void
+  steer(prompt: string, text: string, attachments?: readonly Attachment[]): void
   /** Asks the agent to end its turn; the turn then ends as `interrupted`. */
   interrupt(): void
   /** Answers an open ask. False when the agent does not wait for it (any more). */

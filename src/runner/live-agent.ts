@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
 import type { Answer, Permission, Rule } from '../core/ask.ts'
+import type { Attachment } from '../core/event.ts'
 import type { Delta, Exit, Report } from '../core/report.ts'
 import type { Agent, Told } from '../providers/provider.ts'
 import { asks, type Standing } from './asks.ts'
@@ -14,8 +15,8 @@ export type LiveAgent = {
   busy(): boolean
   /** Forwards what it tells until it is gone, reaps what it left, and tells its exit. Never rejects. */
   watch(): Promise<void>
-  prompt(turn: string, prompt: string, text: string): void
-  steer(prompt: string, text: string): void
+  prompt(turn: string, prompt: string, text: string, attachments?: readonly Attachment[]): void
+  steer(prompt: string, text: string, attachments?: readonly Attachment[]): void
   interrupt(): void
   stopChild(key: string): void
   /** False: it does not wait for this answer. */
@@ -131,11 +132,11 @@ export function liveAgent(options: LiveAgentOptions): LiveAgent {
       await swept
       await save([entry({ type: 'agent.exited', run, exit: exitOf(exit, fault) })])
     },
-    prompt(turn, prompt, text) {
+    prompt(turn, prompt, text, attachments) {
       work.asked()
-      agent.prompt(turn, prompt, text)
+      agent.prompt(turn, prompt, text, attachments)
     },
-    steer: (prompt, text) => agent.steer(prompt, text),
+    steer: (prompt, text, attachments) => agent.steer(prompt, text, attachments),
     interrupt: () => agent.interrupt(),
     stopChild: (key) => agent.stopChild(key),
     answer(ask, answer) {

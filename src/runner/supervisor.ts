@@ -159,10 +159,10 @@ export function supervisor(options: SupervisorOptions): Supervisor {
 function tell(live: LiveAgent, order: Exclude<Order, { type: 'start' }>): CarriedOut {
   switch (order.type) {
     case 'prompt':
-      live.prompt(order.turn, order.prompt, order.text)
+      live.prompt(order.turn, order.prompt, order.text, order.attachments)
       return {}
     case 'steer':
-      live.steer(order.prompt, order.text)
+      live.steer(order.prompt, order.text, order.attachments)
       return {}
     case 'interrupt':
       live.interrupt()

@@ -8,6 +8,7 @@ import type { Handlers } from './handlers.ts'
 import { inUrl, loopbackOnly } from './loopback.ts'
 import { listenerOf, PortTaken } from './port-taken.ts'
 import { approvalRoutes } from './routes/approvals.ts'
+import { attachmentRoutes } from './routes/attachments.ts'
 import { commandRoutes } from './routes/commands.ts'
 import { createRoutes } from './routes/create.ts'
 import { beginRoutes } from './routes/begin.ts'
@@ -63,6 +64,7 @@ export async function startServer(
     ...beginRoutes(options),
     ...eventRoutes(options),
     ...promptRoutes(options),
+    ...attachmentRoutes(options),
     ...commandRoutes(options),
     ...approvalRoutes(options),
     ...settingRoutes(options),

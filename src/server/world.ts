@@ -16,6 +16,7 @@ export type Shelf = Pick<
   | 'notices'
   | 'page'
   | 'projects'
+  | 'prompts'
   | 'putProject'
   | 'readAfter'
   | 'spentSince'

@@ -1,7 +1,7 @@
 import type { Recorded } from '../core/event.ts'
 import { rowsBefore } from './around.ts'
 import type { Memory } from './memory-state.ts'
-import type { PageOf } from './store.ts'
+import { promptEvents, type PageOf } from './store.ts'
 
 export function append(memory: Memory, events: Recorded[]): void {
   for (const event of events) {
@@ -21,6 +21,11 @@ export function pageOf(memory: Memory, id: string, of: PageOf, limit: number): R
   if ('before' in of) return log.slice(Math.max(0, middle - limit), middle)
   const first = middle - rowsBefore(limit, Math.min(limit, middle), log.length - middle)
   return log.slice(first, first + limit)
+}
+
+export function promptsOf(memory: Memory, id: string): Recorded[] {
+  const types: readonly string[] = promptEvents
+  return (memory.logOf.get(id) ?? []).filter(({ type }) => types.includes(type))
 }
 
 export function eventOf(memory: Memory, seq: number): Recorded | null {

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { deserialize, serialize } from 'node:v8'
 import { copyOf } from './copy-of.ts'
-import { append, eventOf, pageOf, readAfter } from './memory-log.ts'
+import { append, eventOf, pageOf, promptsOf, readAfter } from './memory-log.ts'
 import { emptyMemory, forget, keep, refuseConflicts, type Memory } from './memory-state.ts'
 import { parentsFirst } from './parents-first.ts'
 import { SaveFailed, type EventStore } from './store.ts'
@@ -26,6 +26,7 @@ export function memoryStore(from?: string): EventStore {
 
     lastSeq: () => memory.lastSeq,
     page: (id, of, limit) => copyOf(pageOf(memory, id, of, Math.max(0, limit))),
+    prompts: (id) => copyOf(promptsOf(memory, id)),
     event: (seq) => copyOf(eventOf(memory, seq)),
     readAfter: (seq, limit) => copyOf(readAfter(memory, seq, Math.max(0, limit))),
 

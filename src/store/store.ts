@@ -33,6 +33,14 @@ export type Write = {
   notices: Notice[]
 }
 
+/** The events that say when a prompt was queued, changed and given to the agent. */
+export const promptEvents = [
+  'prompt.queued',
+  'prompt.edited',
+  'prompt.sent',
+  'prompt.steered',
+] as const satisfies Recorded['type'][]
+
 /** Which page of a session's events: the `limit` nearest to a `seq`, always told in rising order. */
 export type PageOf = { after: number } | { before: number } | { around: number }
 
@@ -73,6 +81,8 @@ export type EventStore = {
   /** `around`: about half of the page lies before that `seq`, more where too few follow. */
   page(sessionId: string, of: PageOf, limit: number): Recorded[]
   event(seq: number): Recorded | null
+  /** All events of a session that say what became of its prompts (`promptEvents`), in order. */
+  prompts(sessionId: string): Recorded[]
   /** The whole log, for export and for feeds that catch up. */
   readAfter(seq: number, limit: number): Recorded[]
   offset(runner: string): Offset | null

@@ -1,11 +1,13 @@
 import type { CancelNotification, PromptRequest } from '@agentclientprotocol/sdk'
 import type { Answer } from '../../core/ask.ts'
+import type { Attachment } from '../../core/event.ts'
 import type { Exit } from '../../core/report.ts'
 import { startChild, type StopCause } from '../../process/child.ts'
 import type { Line } from '../../process/lines.ts'
 import { rpcChannel, rpcCodes } from '../../process/rpc.ts'
 import type { Agent, StartOptions, Told } from '../provider.ts'
 import { alarms, within } from './alarms.ts'
+import { promptBlocks } from './prompt-blocks.ts'
 import { NotOpened, openSession } from './handshake.ts'
 import { logLines } from './log.ts'
 import { outbox } from './outbox.ts'
@@ -18,6 +20,8 @@ const logMs = 1000
 /** How long an agent may take for a last word before its input is closed. */
 const farewellMs = 1000
 
+type Said = { text: string; attachments: readonly Attachment[] }
+
 /** Starts one agent process and speaks the protocol with it. */
 export function startAgent(options: StartOptions, now: () => number): Agent {
   const child = startChild({ command: options.spec.command, cwd: options.cwd, env: options.env })
@@ -28,7 +32,7 @@ export function startAgent(options: StartOptions, now: () => number): Agent {
   let failure: string | null = null
   let stopping: { cause: StopCause; done: Promise<Exit> } | null = null
   /** The prompt that waits for the session to open. */
-  let unsent: string | null = null
+  let unsent: Said | null = null
   let onTurnEnd: () => void = () => undefined
 
   const channel = rpcChannel({
@@ -94,9 +98,10 @@ export function startAgent(options: StartOptions, now: () => number): Agent {
     return told
   }
 
-  function send(text: string): void {
+  function send({ text, attachments }: Said): void {
     const sessionId = talk.opening().session ?? ''
-    const request: PromptRequest = { sessionId, prompt: [{ type: 'text', text }] }
+    const prompt = promptBlocks(text, attachments, talk.opening().can.image)
+    const request: PromptRequest = { sessionId, prompt }
     // Its response is read by the translator, in its place among the updates.
     channel.request('session/prompt', request).catch(() => undefined)
   }
@@ -179,10 +184,10 @@ export function startAgent(options: StartOptions, now: () => number): Agent {
   return {
     pid: child.pid,
     [Symbol.asyncIterator]: told,
-    prompt(turn, prompt, text) {
+    prompt(turn, prompt, text, attachments = []) {
       out.put(talk.prompted(turn, prompt))
-      if (phase === 'open') send(text)
-      else unsent = text
+      if (phase === 'open') send({ text, attachments })
+      else unsent = { text, attachments }
     },
     steer: () => out.put(talk.notice('warning', 'This agent takes no prompt in mid-turn.')),
     interrupt,

@@ -6,7 +6,7 @@ import { asObject, asObjects, asText, type Wire } from './wire.ts'
 export type Opening = {
   protocol: unknown
   version?: string
-  can: { resume: boolean; load: boolean; close: boolean }
+  can: { resume: boolean; load: boolean; close: boolean; image: boolean }
   /** Ways to log in. `byKey`: one that needs no person, only a key in the environment. */
   logins: { id: string; name: string; byKey: boolean }[]
   /** The provider's id of the session. */
@@ -19,7 +19,7 @@ export type Opening = {
 
 export const unopened: Opening = {
   protocol: undefined,
-  can: { resume: false, load: false, close: false },
+  can: { resume: false, load: false, close: false, image: false },
   logins: [],
   session: null,
   continuity: 'new',
@@ -37,6 +37,7 @@ export function initialized(before: Opening, response: Wire): Opening {
       resume: asObject(session?.resume) !== undefined,
       load: can?.loadSession === true,
       close: asObject(session?.close) !== undefined,
+      image: asObject(can?.promptCapabilities)?.image === true,
     },
     logins: asObjects(response.authMethods).map((method) => {
       const id = asText(method.id) ?? ''
@@ -73,7 +74,12 @@ export function readyFact(run: string, opening: Opening): Fact & { type: 'agent.
     token: session,
     continuity,
     // Which child takes a stop of its own is told of each child; the protocol has no steering.
-    can: { resume: can.resume || can.load, steer: false, stopChild: true },
+    can: {
+      resume: can.resume || can.load,
+      steer: false,
+      stopChild: true,
+      ...(can.image && { image: true }),
+    },
     ...(model !== undefined && { model }),
     ...(cwd !== undefined && { cwd }),
     ...(mode !== undefined && { mode }),

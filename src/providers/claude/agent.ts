@@ -212,15 +212,15 @@ export function startAgent(options: StartOptions, outside: Outside): Agent {
   return {
     pid: program.pid,
     [Symbol.asyncIterator]: told,
-    prompt(turn, prompt, text) {
+    prompt(turn, prompt, text, attachments) {
       const uuid = newUuid()
       out.put(talk.prompted(turn, prompt, uuid))
-      input.push(text, uuid)
+      input.push(text, uuid, attachments)
     },
-    steer(prompt, text) {
+    steer(prompt, text, attachments) {
       const uuid = newUuid()
       talk.steered(prompt, uuid)
-      input.push(text, uuid)
+      input.push(text, uuid, attachments)
     },
     interrupt,
     answer(ask: string, answer: Answer) {

@@ -6,10 +6,14 @@ import type { Readable, Writable } from 'node:stream'
  * an agent starts, so these types describe it; what it tells is read leniently all the same.
  */
 
+export type SdkContent =
+  | { type: 'text'; text: string }
+  | { type: 'image'; source: { type: 'base64'; media_type: string; data: string } }
+
 /** A prompt as the SDK takes it. `uuid` comes back in its `command_lifecycle` messages. */
 export type SdkPrompt = {
   type: 'user'
-  message: { role: 'user'; content: string }
+  message: { role: 'user'; content: string | SdkContent[] }
   parent_tool_use_id: null
   session_id: string
   uuid: string

@@ -1,14 +1,19 @@
 import { eventJson } from '../../contract/event.ts'
 import { iso } from '../../contract/session.ts'
+import { clipped } from '../../core/clause.ts'
+import { transcript } from '../../core/transcript.ts'
 import { findSession } from '../find.ts'
 import type { HandlersOf } from '../handlers.ts'
 import { boundedPage, type Asked } from '../page-of-events.ts'
 import { isRefusal, refuse } from '../refusal.ts'
 import type { ServerWorld } from '../world.ts'
 
+/** How much of a prompt a list of them shows, in characters. */
+const mostOfPrompt = 300
+
 export function eventRoutes(
   world: ServerWorld,
-): HandlersOf<'sessionEvents' | 'showEvent' | 'sessionLog'> {
+): HandlersOf<'sessionEvents' | 'sessionTurns' | 'showEvent' | 'sessionLog'> {
   const { store } = world
   return {
     sessionEvents({ params, query }) {
@@ -21,6 +26,20 @@ export function eventRoutes(
       const first = events[0]?.version ?? 1
       const last = events.at(-1)?.version ?? 0
       return { events, more: first > 1 || last < session.version }
+    },
+
+    sessionTurns({ params }) {
+      const session = findSession(world, params.id)
+      if (isRefusal(session)) return session
+      const turns = transcript()
+      turns.apply(store.prompts(session.id))
+      return {
+        turns: turns.entries.flatMap((entry) =>
+          entry.kind === 'prompt'
+            ? [{ seq: entry.seq, at: iso(entry.at), text: clipped(entry.text, mostOfPrompt) }]
+            : [],
+        ),
+      }
     },
 
     showEvent({ params }) {

@@ -1,3 +1,4 @@
+import { attached } from '../attached.ts'
 import { findPrompt, findSession } from '../find.ts'
 import type { HandlersOf } from '../handlers.ts'
 import { isRefusal, refusalOf, type Refusal } from '../refusal.ts'
@@ -16,10 +17,12 @@ export function promptRoutes(
     sendPrompt({ params, body }) {
       const session = findSession(world, params.id)
       if (isRefusal(session)) return session
+      const files = body.attachments?.length ? attached(session.cwd, body.attachments) : {}
+      if (isRefusal(files)) return files
       const id = newId()
       const answer = dispatcher.command(session.id, {
         type: 'prompt',
-        prompt: { id, text: body.text, by: body.by ?? 'person' },
+        prompt: { id, text: body.text, by: body.by ?? 'person', ...files },
         now: body.now ?? false,
       })
       const note = 'note' in answer ? answer.note : undefined

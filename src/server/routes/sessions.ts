@@ -3,6 +3,7 @@ import { fleet, type Fleet } from '../../core/fleet.ts'
 import { findSession } from '../find.ts'
 import type { HandlersOf } from '../handlers.ts'
 import { oneSession } from '../json.ts'
+import { pictures } from '../pictures.ts'
 import { isRefusal, refusalOf, type Refusal } from '../refusal.ts'
 import type { ServerWorld } from '../world.ts'
 
@@ -13,6 +14,7 @@ export function sessionRoutes(
   world: ServerWorld,
 ): HandlersOf<'listSessions' | 'showSession' | 'patchSession' | 'removeSession'> {
   const { dispatcher, now } = world
+  const kept = pictures(world.data)
   return {
     listSessions({ query }) {
       const all = query.all === '1' || query.all === 'true'
@@ -45,7 +47,9 @@ export function sessionRoutes(
       const session = findSession(world, params.id)
       if (isRefusal(session)) return session
       const answer = dispatcher.remove(session.id)
-      return 'removed' in answer ? answer : (refusalOf(answer) ?? { removed: [] })
+      if (!('removed' in answer)) return refusalOf(answer) ?? { removed: [] }
+      for (const id of answer.removed) kept.remove(id)
+      return answer
     },
   }
 }

@@ -1,7 +1,7 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Recorded, SessionEvent } from '../../core/event.ts'
 import { rowsBefore } from '../around.ts'
-import { SaveFailed, type PageOf } from '../store.ts'
+import { promptEvents, SaveFailed, type PageOf } from '../store.ts'
 import { atMost, bodyOf } from './row.ts'
 
 /** The log. Pages are found by key: each costs the same however long the log is. */
@@ -17,6 +17,9 @@ export function eventTable(db: DatabaseSync) {
   const all = db.prepare(`${columns} WHERE seq > ? ORDER BY seq LIMIT ?`)
   const rising = db.prepare(`${columns} WHERE session = ? AND seq >= ? ORDER BY seq LIMIT ?`)
   const falling = db.prepare(`${columns} WHERE session = ? AND seq < ? ORDER BY seq DESC LIMIT ?`)
+  const prompts = db.prepare(
+    `${columns} WHERE session = ? AND type IN (${promptEvents.map((type) => `'${type}'`).join(', ')}) ORDER BY seq`,
+  )
   const forget = db.prepare('DELETE FROM events WHERE session = ?')
 
   const lastSeq = () => Number(newest.get()?.last_seq)
@@ -59,6 +62,8 @@ export function eventTable(db: DatabaseSync) {
       const row = one.get(seq)
       return row === undefined ? null : recorded(row)
     },
+
+    prompts: (session: string): Recorded[] => prompts.all(session).map(recorded),
 
     readAfter: (seq: number, limit: number) => all.all(seq, atMost(limit)).map(recorded),
 

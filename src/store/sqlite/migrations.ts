@@ -5,7 +5,15 @@ import { transaction } from './transaction.ts'
 /** One step of the schema. Never changed once released: the next step is added below it. */
 export type Migration = { version: number; sql: string }
 
-export const migrations: readonly Migration[] = [{ version: 1, sql: firstSchema }]
+export const migrations: readonly Migration[] = [
+  { version: 1, sql: firstSchema },
+  {
+    version: 2,
+    // Few of many events: found without reading the others.
+    sql: `CREATE INDEX prompts_of_session ON events (session, seq)
+      WHERE type IN ('prompt.queued', 'prompt.edited', 'prompt.sent', 'prompt.steered')`,
+  },
+]
 
 /** The schema that `steps` lead to. */
 export function latest(steps: readonly Migration[] = migrations): number {

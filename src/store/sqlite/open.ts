@@ -47,6 +47,7 @@ export function sqliteStore(file: string, { readOnly = false } = {}): EventStore
       }),
 
     lastSeq: events.lastSeq,
+    prompts: (sessionId) => events.prompts(sessionId),
     page: (sessionId, of, limit) => events.page(sessionId, of, limit),
     event: (seq) => events.event(seq),
     readAfter: events.readAfter,

@@ -51,6 +51,22 @@ export function logChecks(check: Check, open: Open): void {
     expect(store.page('a', { before: 9 }, -1)).toEqual([])
   })
 
+  check('what became of the prompts of a session is found among all else', () => {
+    const { store } = open()
+    const book = bookOf(store)
+    const prompt = { id: 'p1', text: 'go on', by: 'person' }
+    book.write([
+      created('a'),
+      { id: 'a', event: { type: 'prompt.queued', prompt, first: false } },
+      said('a', 'x'),
+      { id: 'a', event: { type: 'prompt.sent', id: 'p1', turn: 't1' } },
+      created('b'),
+    ])
+    expect(seqs(store.prompts('a'))).toEqual([2, 4])
+    expect(store.prompts('b')).toEqual([])
+    expect(store.prompts('nobody')).toEqual([])
+  })
+
   check('a page around an event has half before it, and more where the other side runs out', () => {
     const { store } = open()
     const book = bookOf(store)
