@@ -186,6 +186,7 @@ export function transcript(): Transcript {
       case 'agent.requested':
       case 'agent.started':
       case 'agent.changed':
+      case 'queue.released':
       case 'interrupt.asked':
       case 'stop.asked':
       case 'context.measured':

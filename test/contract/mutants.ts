@@ -135,7 +135,7 @@ export const mutants: readonly Mutant[] = [
     line: 14,
     what: 'prompts are no part of the transcript',
     file: core('transcript'),
-    find: "begin({ ...when, kind: 'prompt', id, text, by, steered, refused: null })",
+    find: "begin({ ...when, kind: 'prompt', id, text, attachments, by, steered, refused: null })",
     replace: 'void [when, steered, text, by]',
   },
   {

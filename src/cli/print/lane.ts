@@ -98,6 +98,7 @@ export function lane(
       case 'agent.started':
       case 'agent.changed':
       case 'turn.started':
+      case 'queue.released':
       case 'interrupt.asked':
       case 'stop.asked':
       case 'context.measured':
