@@ -7,6 +7,8 @@ import { chromium, type Browser, type Page } from 'playwright-core'
 /** The built program in a folder of its own, with a real browser before it. */
 export type WebWorld = AsyncDisposable & {
   browser: Browser
+  /** A folder of its own, which is also the home of everything in it. */
+  home: string
   url(): string
   /** A page that is let in. */
   page(options?: Parameters<Browser['newPage']>[0]): Promise<Page>
@@ -80,6 +82,7 @@ export async function webWorld(executablePath: string): Promise<WebWorld> {
 
   return {
     browser,
+    home,
     url: () => new URL(entrance).origin,
     async page(options) {
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options })

@@ -12,6 +12,7 @@ import {
   shellGrandchild,
   u2028,
 } from './faults.ts'
+import { hostile } from './hostile.ts'
 import { background, childFails, nested, parallel } from './subagents.ts'
 
 /** Every scene that `/play NAME` knows, next to the stories. */
@@ -40,4 +41,5 @@ export const scenes: Record<string, Scene> = {
   badutf8,
   u2028,
   future,
+  hostile,
 }

@@ -14,6 +14,8 @@ export type Row = { key: string; seq: number } & (
   | { kind: 'subagents'; entries: ToolEntry[] }
   /** Subagents that began without a call that is told, by their ids. */
   | { kind: 'spawned'; children: string[]; at: number }
+  /** The turn goes on and nothing else says so. */
+  | { kind: 'working'; at: number }
 )
 
 /** The rows with subagents put where they began, for agents that do not tell the call that spawned them. */
@@ -63,7 +65,7 @@ export function withSpawned(
 
 function atOf(row: Row): number {
   if (row.kind === 'entry') return row.entry.at
-  return row.kind === 'spawned' ? row.at : (row.entries[0]?.at ?? 0)
+  return row.kind === 'spawned' || row.kind === 'working' ? row.at : (row.entries[0]?.at ?? 0)
 }
 
 /** Entries as rows; asks that are open are shown by the dock and left out. */
@@ -111,9 +113,15 @@ function keyOf(entry: Entry): string {
   }
 }
 
-/** The rows that are prompts, by their place. */
-export function promptsIn(rows: readonly Row[]): number[] {
-  return rows.flatMap((row, at) =>
-    row.kind === 'entry' && row.entry.kind === 'prompt' ? [at] : [],
-  )
+/** Whether the last row shows by itself that the agent is at work: a text that grows, a call that runs. */
+export function showsWork(rows: readonly Row[]): boolean {
+  const last = rows.at(-1)
+  if (last?.kind === 'spawned') return true
+  if (last?.kind === 'subagents') return last.entries.some(({ item }) => !item.settled)
+  return last?.kind === 'entry' && last.entry.kind === 'item' && !last.entry.item.settled
+}
+
+/** The place of the turn that an event belongs to, among all turns; -1: none began before it. */
+export function turnAt(turns: readonly { seq: number }[], seq: number): number {
+  return turns.findLastIndex((turn) => turn.seq <= seq)
 }

@@ -3,9 +3,8 @@ import type { ToolItem } from './rows.ts'
 
 export type ToolWords = { icon: IconName; verb: string; object: string; mono: boolean }
 
-/** What a call did as verb and object; paths below `cwd` without it. */
-export function toolWords(item: ToolItem, cwd: string): ToolWords {
-  const busy = item.status === 'pending' || item.status === 'running'
+/** What a call did, or does while it is `busy`, as verb and object; paths below `cwd` without it. */
+export function toolWords(item: ToolItem, cwd: string, busy: boolean): ToolWords {
   const object = short(bare(item.title || item.name), cwd)
   const words = (icon: IconName, done: string, doing: string, mono = true): ToolWords => ({
     icon,

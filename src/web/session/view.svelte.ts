@@ -2,15 +2,15 @@ import { SvelteMap } from 'svelte/reactivity'
 import type { Session } from '../../core/session.ts'
 import type { App } from '../state/app.svelte.ts'
 import type { SessionState } from '../state/session.svelte.ts'
-import { promptsIn, rowsOf, withSpawned, type Row } from './rows.ts'
+import { rowsOf, showsWork, withSpawned, type Row } from './rows.ts'
 
 /** What one pane shows of a session: what is open in it, and where it was left. */
 export class SessionView {
   readonly app: App
   readonly state: SessionState
   #opened = new SvelteMap<string, boolean>()
-  /** The last event that was there when the person left; null: never here before. */
-  leftAt = $state<number | null>(null)
+  /** The events that came while the person was not here: after `from`, up to `to`. */
+  missed = $state.raw<{ from: number; to: number } | null>(null)
   /** The row that keys are about. */
   chosen = $state('')
 
@@ -19,14 +19,15 @@ export class SessionView {
     this.state = state
   }
 
-  rows: Row[] = $derived.by(() =>
-    withSpawned(
-      rowsOf(this.state.entries),
-      this.app.fleet.children(this.state.id),
-      !this.state.older,
-    ),
-  )
-  prompts: number[] = $derived(promptsIn(this.rows))
+  rows: Row[] = $derived.by(() => {
+    const { id, older, atEnd } = this.state
+    const rows = withSpawned(rowsOf(this.state.entries), this.app.fleet.children(id), !older)
+    const { session } = this
+    const working = session?.turn != null && session.asks.length === 0
+    if (!atEnd || !working || showsWork(rows)) return rows
+    const at = Math.max(session.turn?.startedAt ?? 0, session.since)
+    return [...rows, { kind: 'working', key: 'working', seq: 0, at }]
+  })
   session: Session | undefined = $derived.by(() => this.app.fleet.get(this.state.id))
 
   get cwd(): string {

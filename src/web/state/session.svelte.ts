@@ -14,6 +14,12 @@ const page = 200
 
 type Page = { events: EventJson[]; more: boolean }
 
+/** A prompt as it was sent: where its turn begins. */
+export type Turn = { seq: number; at: number; text: string }
+
+/** So many items are told apart when new ones are counted. */
+const mostCounted = 1000
+
 /**
  * One session's transcript on a screen: a window of its events, folded by the core. It grows at its
  * end by the feed and at its start by pages; provisional text lies over it until it is recorded.
@@ -27,11 +33,20 @@ export class SessionState {
   #version = $state(0)
   #beat = frames(33, () => (this.#version += 1))
   #loading = false
+  /** Heard while a page was read that may reach up to it. */
+  #meanwhile: Recorded[] = []
   /** Older events lie before the window; newer ones behind it, while it is not at the end. */
   older = $state(false)
   atEnd = $state(true)
   ready = $state(false)
   error = $state('')
+  /** All turns of the session, also those outside the window. */
+  turns = $state.raw<Turn[]>([])
+  /** Items that began since this page follows the session. */
+  begun = $state(0)
+  #counted = new Set<string>()
+  /** Views that are scrolled away from the end: what they show is not cut off under them. */
+  #readers = new Set<object>()
 
   constructor(id: string) {
     this.id = id
@@ -59,21 +74,36 @@ export class SessionState {
   hear(frame: FeedFrame): void {
     if (frame.type === 'session' && frame.session.id === this.id) {
       this.#provisional.clear()
-      this.#hold(frame.events.map(recordedOf), frame.more)
-      this.atEnd = true
+      // Told again because this page fell behind: what is read further up stays.
+      const stays = this.ready && this.#readers.size > 0
+      if (!stays) this.#hold(frame.events.map(recordedOf), frame.more)
+      this.atEnd = !stays
       this.ready = true
       this.#beat.now()
+      void this.#readTurns()
     } else if (frame.type === 'events' && frame.to === this.id) {
       const events = frame.events.map(recordedOf)
       this.#confirm(events)
-      // Scrolled far back: what comes is read when the person comes back.
+      this.#count(events)
+      if (events.some(({ type }) => type === 'prompt.sent' || type === 'prompt.steered'))
+        void this.#readTurns()
+      const full = this.#readers.size > 0 && this.#events.length + events.length > mostHeld
+      // Scrolled back: what comes is read when the person comes to it.
+      if (this.atEnd && full) this.atEnd = false
       if (this.atEnd) this.#append(events)
+      else if (this.#loading) this.#meanwhile.push(...events)
       this.#beat.ask()
     } else if (frame.type === 'deltas') {
       const own = frame.deltas.filter(({ session }) => session === this.id)
       for (const delta of own) this.#grow(delta)
       if (own.length > 0) this.#beat.ask()
     }
+  }
+
+  /** Says whether a view is scrolled away from the end. */
+  reads(view: object, away: boolean): void {
+    if (away) this.#readers.add(view)
+    else this.#readers.delete(view)
   }
 
   /** Reads the page before the window; false: there is none, or one is being read. */
@@ -106,6 +136,36 @@ export class SessionState {
     })
   }
 
+  /** Reads back from the window to the newest edit of a file; resolves with all edits on the way. */
+  async editsBefore(path: string): Promise<readonly Entry[]> {
+    const found: Recorded[] = []
+    let before = this.#events[0]?.seq ?? 0
+    try {
+      for (let more = true; more;) {
+        const read = await get<Page>(`sessions/${this.id}/events?before=${before}&limit=1000`)
+        const edits = read.events.map(recordedOf).filter(isEdit)
+        found.unshift(...edits)
+        before = read.events[0]?.seq ?? 0
+        more =
+          read.more && !edits.some(({ item }) => item.changes?.some((one) => one.path === path))
+      }
+    } catch (error) {
+      this.error = error instanceof Error ? error.message : String(error)
+    }
+    const edits = transcript()
+    edits.apply(found)
+    return edits.entries
+  }
+
+  /** Puts the window to the first events. */
+  async toStart(): Promise<boolean> {
+    if (!this.older) return true
+    return this.#load(`after=0&limit=${page}`, ({ events, more }) => {
+      this.#hold(events, false)
+      this.atEnd = !more
+    })
+  }
+
   /** Puts the window back to the end. */
   async toEnd(): Promise<boolean> {
     if (this.atEnd) return true
@@ -124,6 +184,7 @@ export class SessionState {
     try {
       const { events, more } = await get<Page>(`sessions/${this.id}/events?${query}`)
       use({ events: events.map(recordedOf), more })
+      if (this.atEnd) this.#append(this.#meanwhile)
       this.error = ''
       this.#beat.now()
       return events.length > 0
@@ -131,7 +192,36 @@ export class SessionState {
       this.error = error instanceof Error ? error.message : String(error)
       return false
     } finally {
+      this.#meanwhile = []
       this.#loading = false
+    }
+  }
+
+  async #readTurns() {
+    try {
+      const { turns } = await get<{ turns: { seq: number; at: string; text: string }[] }>(
+        `sessions/${this.id}/turns`,
+      )
+      this.turns = turns.map((turn) => ({ ...turn, at: Date.parse(turn.at) }))
+    } catch {
+      // Stepping through turns then reaches as far as it did; the next prompt reads them again.
+    }
+  }
+
+  /** Counts what begins: each item once, however often it is told. */
+  #count(events: readonly Recorded[]) {
+    for (const event of events) {
+      const name =
+        event.type === 'item.set'
+          ? event.item.id
+          : ['prompt.sent', 'prompt.steered', 'turn.ended'].includes(event.type)
+            ? `${event.seq}`
+            : null
+      if (name === null || this.#counted.has(name)) continue
+      this.#counted.add(name)
+      this.begun += 1
+      const [oldest] = this.#counted
+      if (this.#counted.size > mostCounted && oldest !== undefined) this.#counted.delete(oldest)
     }
   }
 
@@ -194,6 +284,12 @@ export class SessionState {
     const item = this.#provisional.get(entry.item.id)
     return item ? { ...entry, item } : entry
   }
+}
+
+type Edit = Recorded & { type: 'item.set'; item: Item & { kind: 'tool' } }
+
+function isEdit(event: Recorded): event is Edit {
+  return event.type === 'item.set' && event.item.kind === 'tool' && event.item.changes !== undefined
 }
 
 function begun(id: string, kind: Delta['kind']): Item {

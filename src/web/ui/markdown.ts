@@ -48,10 +48,33 @@ DOMPurify.addHook('afterSanitizeAttributes', (node) => {
   node.setAttribute('title', node.getAttribute('href') ?? '')
 })
 
-/** Markdown of an agent as HTML that can do nothing but be read; links go to http, https and mailto only. */
-export function html(text: string): string {
-  const made = marked.parse(plain(text), { async: false })
-  return DOMPurify.sanitize(made, {
+/** Blocks that were made lately, by their source: a text that grows makes only its last one anew. */
+const made = new Map<string, string>()
+const mostMade = 500
+
+/**
+ * The blocks of an agent's Markdown as HTML that can do nothing but be read; links go to http, https
+ * and mailto only.
+ */
+export function blocksOf(text: string): string[] {
+  const tokens = marked.lexer(plain(text))
+  // What a link means may stand in another block.
+  const alone = Object.keys(tokens.links).length === 0
+  return tokens
+    .filter(({ type }) => type !== 'space' && type !== 'def')
+    .map((token) => {
+      const known = alone ? made.get(token.raw) : undefined
+      if (known !== undefined) return known
+      const html = sanitised(marked.parser([token]))
+      if (alone) made.set(token.raw, html)
+      const [oldest] = made.keys()
+      if (made.size > mostMade && oldest !== undefined) made.delete(oldest)
+      return html
+    })
+}
+
+function sanitised(html: string): string {
+  return DOMPurify.sanitize(html, {
     ALLOWED_TAGS: allowed,
     ALLOWED_ATTR: ['href', 'align', 'start', 'type', 'checked', 'disabled', 'class'],
     ALLOWED_URI_REGEXP: /^(?:https?|mailto):/i,

@@ -1,5 +1,6 @@
-/** Colours the code blocks below a node once they are there; until then, and where it cannot, they are plain. */
-export function paintCode(node: HTMLElement, _html: string): void {
+/** Colours the code blocks below a node where `html` has any; until then, and where it cannot, they are plain. */
+export function paintCode(node: HTMLElement, html: string): void {
+  if (!html.includes('language-')) return
   for (const code of node.querySelectorAll('pre > code[class^="language-"]'))
     void paint(code, code.className.replace('language-', ''))
 }

@@ -1,0 +1,55 @@
+import type { Page } from 'playwright-core'
+import { chromiumPath, webWorld, type WebWorld } from './world.ts'
+
+/** A world for the tests of one session's screen, and short ways to begin sessions in it. */
+export type SessionWorld = WebWorld & {
+  /** Begins a session of the demo agent with this prompt, and gives its id. */
+  begin(prompt: string, more?: { permission?: string; cwd?: string }): Promise<string>
+  prompt(session: string, text: string): Promise<void>
+  /** Resolves when the session is in this state. */
+  until(session: string, state: string): Promise<SessionSeen>
+  get<Answer>(path: string): Promise<Answer>
+  open(session: string, options?: Parameters<WebWorld['page']>[0] & { at?: number }): Promise<Page>
+}
+
+export type SessionSeen = { id: string; state: string; children: string[] }
+
+export async function sessionWorld(): Promise<SessionWorld> {
+  const executable = chromiumPath()
+  if (executable === null)
+    throw new Error('No Chromium is on this machine: install it, or name it in CHROMIUM.')
+  const world = await webWorld(executable)
+  const { request } = await world.page()
+
+  async function get<Answer>(path: string): Promise<Answer> {
+    return (await (await request.get(`${world.url()}/api/${path}`)).json()) as Answer
+  }
+
+  return Object.assign(world, {
+    get,
+    async begin(prompt: string, more: { permission?: string; cwd?: string } = {}) {
+      const data = { prompt, agent: 'demo', cwd: world.home, project: null, ...more }
+      const answer = await request.post(`${world.url()}/api/sessions`, { data })
+      return ((await answer.json()) as { session: { id: string } }).session.id
+    },
+    async prompt(session: string, text: string) {
+      await request.post(`${world.url()}/api/sessions/${session}/prompts`, { data: { text } })
+    },
+    async until(session: string, state: string) {
+      for (;;) {
+        const { session: seen } = await get<{ session: SessionSeen }>(`sessions/${session}`)
+        if (seen.state === state) return seen
+        await new Promise((resolve) => setTimeout(resolve, 100))
+      }
+    },
+    async open(
+      session: string,
+      { at, ...options }: Parameters<WebWorld['page']>[0] & { at?: number } = {},
+    ) {
+      const page = await world.page(options)
+      await page.goto(`${world.url()}/s/${session}${at === undefined ? '' : `?at=${at}`}`)
+      await page.getByRole('log', { name: 'Transcript' }).waitFor()
+      return page
+    },
+  })
+}
