@@ -55,7 +55,7 @@ test('escapes of a terminal colour text and do nothing else, and a huge line is 
   expect(text).toContain('green and bold, many colours')
   expect(text).toContain('a link')
   expect(text).toContain('<script>globalThis.fooled = 8</script>')
-  expect(text).not.toMatch(/\u001b|evil\.example|a new title/)
+  for (const hidden of ['\u001b', 'evil.example', 'a new title']) expect(text).not.toContain(hidden)
   expect(text).toMatch(/… 198,?000 more characters/)
   expect(text.length).toBeLessThan(4000)
   expect(await page.title()).not.toContain('a new title')

@@ -8,6 +8,8 @@ export type SessionWorld = WebWorld & {
   prompt(session: string, text: string): Promise<void>
   /** Resolves when the session is in this state. */
   until(session: string, state: string): Promise<SessionSeen>
+  /** Resolves when so many turns were begun, and the last one is over. */
+  rest(session: string, turns: number): Promise<void>
   get<Answer>(path: string): Promise<Answer>
   open(session: string, options?: Parameters<WebWorld['page']>[0] & { at?: number }): Promise<Page>
 }
@@ -25,8 +27,23 @@ export async function sessionWorld(): Promise<SessionWorld> {
     return (await (await request.get(`${world.url()}/api/${path}`)).json()) as Answer
   }
 
+  async function until(session: string, state: string): Promise<SessionSeen> {
+    for (;;) {
+      const { session: seen } = await get<{ session: SessionSeen }>(`sessions/${session}`)
+      if (seen.state === state) return seen
+      await new Promise((resolve) => setTimeout(resolve, 100))
+    }
+  }
+
   return Object.assign(world, {
     get,
+    until,
+    async rest(session: string, turns: number) {
+      const begun = async () =>
+        (await get<{ turns: unknown[] }>(`sessions/${session}/turns`)).turns.length
+      while ((await begun()) < turns) await new Promise((resolve) => setTimeout(resolve, 100))
+      await until(session, 'idle')
+    },
     async begin(prompt: string, more: { permission?: string; cwd?: string } = {}) {
       const data = { prompt, agent: 'demo', cwd: world.home, project: null, ...more }
       const answer = await request.post(`${world.url()}/api/sessions`, { data })
@@ -34,13 +51,6 @@ export async function sessionWorld(): Promise<SessionWorld> {
     },
     async prompt(session: string, text: string) {
       await request.post(`${world.url()}/api/sessions/${session}/prompts`, { data: { text } })
-    },
-    async until(session: string, state: string) {
-      for (;;) {
-        const { session: seen } = await get<{ session: SessionSeen }>(`sessions/${session}`)
-        if (seen.state === state) return seen
-        await new Promise((resolve) => setTimeout(resolve, 100))
-      }
     },
     async open(
       session: string,

@@ -4,18 +4,22 @@ import { baseName, count } from '../ui/words.ts'
 
 export type Happened = { key: string; at: number; who: string; text: string; to: string }
 
-/** What happened lately in a session and below it, newest first: only what is worth a line. */
+/** What happened lately in a session and below it, the newest `most`, newest first: only what is worth a line. */
 export function activityOf(
   session: Session,
   entries: readonly Entry[],
   below: readonly Session[],
+  most: number,
 ): Happened[] {
-  const own = entries.flatMap((entry): Happened[] => {
-    const text = textOf(entry)
-    if (text === null) return []
+  const own: Happened[] = []
+  for (let place = entries.length - 1; place >= 0 && own.length < most; place--) {
+    const entry = entries[place]
+    const text = entry ? textOf(entry) : null
+    if (!entry || text === null) continue
     const to = `/s/${session.id}?at=${entry.seq}`
-    return [{ key: `${session.id} ${entry.seq}`, at: entry.at, who: nameOf(session), text, to }]
-  })
+    const key = `${session.id} ${entry.seq}`
+    own.push({ key, at: entry.at, who: nameOf(session), text, to })
+  }
   const theirs = below.flatMap((child): Happened[] => {
     const to = `/s/${child.id}`
     const who = child.title
@@ -29,7 +33,7 @@ export function activityOf(
     }
     return child.state === 'running' && child.asks.length === 0 ? [began] : [began, now]
   })
-  return [...own, ...theirs].sort((a, b) => b.at - a.at)
+  return [...own, ...theirs].sort((a, b) => b.at - a.at).slice(0, most)
 }
 
 function nameOf(session: Session): string {

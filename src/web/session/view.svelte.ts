@@ -4,6 +4,9 @@ import type { App } from '../state/app.svelte.ts'
 import type { SessionState } from '../state/session.svelte.ts'
 import { rowsOf, showsWork, withSpawned, type Row } from './rows.ts'
 
+/** Nothing was heard of a turn for so long: it is said that it goes on. */
+const pauseMs = 1500
+
 /** What one pane shows of a session: what is open in it, and where it was left. */
 export class SessionView {
   readonly app: App
@@ -25,8 +28,9 @@ export class SessionView {
     const { session } = this
     const working = session?.turn != null && session.asks.length === 0
     if (!atEnd || !working || showsWork(rows)) return rows
-    const at = Math.max(session.turn?.startedAt ?? 0, session.since)
-    return [...rows, { kind: 'working', key: 'working', seq: 0, at }]
+    // Said of a pause only, not between any two things.
+    if (this.app.now - session.updatedAt < pauseMs) return rows
+    return [...rows, { kind: 'working', key: 'working', seq: 0, at: session.updatedAt }]
   })
   session: Session | undefined = $derived.by(() => this.app.fleet.get(this.state.id))
 

@@ -32,7 +32,10 @@ export class SessionState {
   #settledAt = new Map<string, number>()
   #version = $state(0)
   #beat = frames(33, () => (this.#version += 1))
-  #loading = false
+  #calmVersion = $state(0)
+  #calmBeat = frames(500, () => (this.#calmVersion += 1))
+  /** The page that is being read. */
+  #loading: Promise<boolean> | null = null
   /** Heard while a page was read that may reach up to it. */
   #meanwhile: Recorded[] = []
   /** Older events lie before the window; newer ones behind it, while it is not at the end. */
@@ -62,6 +65,12 @@ export class SessionState {
     return entries
   })
 
+  /** The recorded entries, told twice a second at most: for lists beside the transcript. */
+  calm: readonly Entry[] = $derived.by(() => {
+    void this.#calmVersion
+    return [...this.#folded.entries]
+  })
+
   /** When an item was whole, in ms; undefined: not yet, or before the window. */
   settledAt(item: string): number | undefined {
     return this.#settledAt.get(item)
@@ -80,6 +89,7 @@ export class SessionState {
       this.atEnd = !stays
       this.ready = true
       this.#beat.now()
+      this.#calmBeat.now()
       void this.#readTurns()
     } else if (frame.type === 'events' && frame.to === this.id) {
       const events = frame.events.map(recordedOf)
@@ -90,6 +100,7 @@ export class SessionState {
       const full = this.#readers.size > 0 && this.#events.length + events.length > mostHeld
       // Scrolled back: what comes is read when the person comes to it.
       if (this.atEnd && full) this.atEnd = false
+      this.#calmBeat.ask()
       if (this.atEnd) this.#append(events)
       else if (this.#loading) this.#meanwhile.push(...events)
       this.#beat.ask()
@@ -175,25 +186,34 @@ export class SessionState {
     })
   }
 
+  /** Reads a page when the one before it is read. */
   async #load(
     query: string,
     use: (page: { events: Recorded[]; more: boolean }) => void,
   ): Promise<boolean> {
-    if (this.#loading) return false
-    this.#loading = true
+    while (this.#loading) await this.#loading
+    this.#loading = this.#read(query, use)
+    return this.#loading
+  }
+
+  async #read(
+    query: string,
+    use: (page: { events: Recorded[]; more: boolean }) => void,
+  ): Promise<boolean> {
     try {
       const { events, more } = await get<Page>(`sessions/${this.id}/events?${query}`)
       use({ events: events.map(recordedOf), more })
       if (this.atEnd) this.#append(this.#meanwhile)
       this.error = ''
       this.#beat.now()
+      this.#calmBeat.now()
       return events.length > 0
     } catch (error) {
       this.error = error instanceof Error ? error.message : String(error)
       return false
     } finally {
       this.#meanwhile = []
-      this.#loading = false
+      this.#loading = null
     }
   }
 
