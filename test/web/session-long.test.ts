@@ -22,6 +22,7 @@ beforeAll(async () => {
 afterAll(() => world[Symbol.asyncDispose]())
 
 const log = () => page.getByRole('log', { name: 'Transcript' })
+const jump = () => page.locator('.jump')
 const pin = () => page.locator('.pin')
 
 /** The place of the first row that is seen, and what it says. */
@@ -34,6 +35,17 @@ function topRow(): Promise<{ text: string; y: number }> {
       .filter(({ y }) => y > 0)
       .sort((a, b) => a.y - b.y)[0]
     return first ?? { text: '', y: 0 }
+  })
+}
+
+/** Resolves when the rows have stood still for some frames. */
+function atRest(): Promise<void> {
+  return log().evaluate(async (node) => {
+    let still = 0
+    for (let before = node.scrollTop; still < 12; before = node.scrollTop) {
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+      still = node.scrollTop === before ? still + 1 : 0
+    }
   })
 }
 
@@ -121,18 +133,19 @@ test('going all over it leaves the page as small as it was', async () => {
 test('what comes while one reads further up moves nothing, and is counted', async () => {
   await log().focus()
   await page.keyboard.press('End')
-  await log().getByText('the last one').waitFor()
+  await jump().waitFor({ state: 'detached' })
   await log().hover()
   await page.mouse.wheel(0, -1500)
-  await page.getByRole('button', { name: 'To the end' }).waitFor()
+  await page.locator('.jump', { hasText: 'To the end' }).waitFor()
+  await atRest()
   const read = await topRow()
   await world.prompt(session, '/play flood rate=200 events=400 size=40')
-  await page.getByRole('button', { name: /^\d\d+ new$/ }).waitFor()
+  await page.locator('.jump', { hasText: /\d\d new/ }).waitFor()
   await world.rest(session, 4)
   const still = await topRow()
   expect(still.text).toBe(read.text)
   expect(Math.abs(still.y - read.y)).toBeLessThan(2)
-  await page.getByRole('button', { name: /new$/ }).click()
+  await jump().click()
   await log().getByText('Turn 4').waitFor()
 })
 
@@ -146,7 +159,8 @@ test('at the end it follows what comes, and a small move up is a wish to stay', 
   await expect.poll(end).toBeLessThan(48)
   await log().hover()
   await page.mouse.wheel(0, -30)
-  await page.getByRole('button', { name: /new|end/ }).waitFor()
+  await jump().waitFor()
+  await atRest()
   const read = await topRow()
   await world.rest(session, 5)
   expect((await topRow()).text).toBe(read.text)
