@@ -38,15 +38,20 @@ function topRow(): Promise<{ text: string; y: number }> {
   })
 }
 
+/** Resolves when the browser draws the next frame. */
+function nextFrame(): Promise<unknown> {
+  return page.evaluate('new Promise((resolve) => requestAnimationFrame(resolve))')
+}
+
 /** Resolves when the rows have stood still for some frames. */
-function atRest(): Promise<void> {
-  return log().evaluate(async (node) => {
-    let still = 0
-    for (let before = node.scrollTop; still < 12; before = node.scrollTop) {
-      await new Promise((resolve) => requestAnimationFrame(resolve))
-      still = node.scrollTop === before ? still + 1 : 0
-    }
-  })
+async function atRest(): Promise<void> {
+  const where = () => log().evaluate((node) => node.scrollTop)
+  for (let before = await where(), still = 0; still < 12;) {
+    await nextFrame()
+    const now = await where()
+    still = now === before ? still + 1 : 0
+    before = now
+  }
 }
 
 async function heap(): Promise<number> {
@@ -78,7 +83,7 @@ test('scrolling up reads on without a jump: what was on top only goes down', asy
   const seen: number[] = []
   for (let turn = 0; turn < 120; turn++) {
     await page.mouse.wheel(0, -400)
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
+    await nextFrame()
     const number = Number(
       /shard (\d+)|^\s*(\d+) /
         .exec((await topRow()).text)

@@ -5,6 +5,7 @@ import { growingText, grown, type Item } from '../../core/item.ts'
 import type { Delta } from '../../core/report.ts'
 import { transcript, type Entry, type Transcript } from '../../core/transcript.ts'
 import { get } from '../feed/api.ts'
+import { beginnings } from './beginnings.ts'
 import { frames } from './frames.ts'
 
 /** Beyond so many events the far end is let go: it is read again when it is scrolled to. */
@@ -16,9 +17,6 @@ type Page = { events: EventJson[]; more: boolean }
 
 /** A prompt as it was sent: where its turn begins. */
 export type Turn = { seq: number; at: number; text: string }
-
-/** So many items are told apart when new ones are counted. */
-const mostCounted = 1000
 
 /**
  * One session's transcript on a screen: a window of its events, folded by the core. It grows at its
@@ -47,7 +45,7 @@ export class SessionState {
   turns = $state.raw<Turn[]>([])
   /** Items that began since this page follows the session. */
   begun = $state(0)
-  #counted = new Set<string>()
+  #counter = beginnings()
   /** Views that are scrolled away from the end: what they show is not cut off under them. */
   #readers = new Set<object>()
 
@@ -94,7 +92,7 @@ export class SessionState {
     } else if (frame.type === 'events' && frame.to === this.id) {
       const events = frame.events.map(recordedOf)
       this.#confirm(events)
-      this.#count(events)
+      this.begun += this.#counter(events)
       if (events.some(({ type }) => type === 'prompt.sent' || type === 'prompt.steered'))
         void this.#readTurns()
       const full = this.#readers.size > 0 && this.#events.length + events.length > mostHeld
@@ -145,27 +143,6 @@ export class SessionState {
       this.#hold(events, true)
       this.atEnd = false
     })
-  }
-
-  /** Reads back from the window to the newest edit of a file; resolves with all edits on the way. */
-  async editsBefore(path: string): Promise<readonly Entry[]> {
-    const found: Recorded[] = []
-    let before = this.#events[0]?.seq ?? 0
-    try {
-      for (let more = true; more;) {
-        const read = await get<Page>(`sessions/${this.id}/events?before=${before}&limit=1000`)
-        const edits = read.events.map(recordedOf).filter(isEdit)
-        found.unshift(...edits)
-        before = read.events[0]?.seq ?? 0
-        more =
-          read.more && !edits.some(({ item }) => item.changes?.some((one) => one.path === path))
-      }
-    } catch (error) {
-      this.error = error instanceof Error ? error.message : String(error)
-    }
-    const edits = transcript()
-    edits.apply(found)
-    return edits.entries
   }
 
   /** Puts the window to the first events. */
@@ -228,23 +205,6 @@ export class SessionState {
     }
   }
 
-  /** Counts what begins: each item once, however often it is told. */
-  #count(events: readonly Recorded[]) {
-    for (const event of events) {
-      const name =
-        event.type === 'item.set'
-          ? event.item.id
-          : ['prompt.sent', 'prompt.steered', 'turn.ended'].includes(event.type)
-            ? `${event.seq}`
-            : null
-      if (name === null || this.#counted.has(name)) continue
-      this.#counted.add(name)
-      this.begun += 1
-      const [oldest] = this.#counted
-      if (this.#counted.size > mostCounted && oldest !== undefined) this.#counted.delete(oldest)
-    }
-  }
-
   #hold(events: Recorded[], older: boolean) {
     this.#events = events
     this.older = older
@@ -304,12 +264,6 @@ export class SessionState {
     const item = this.#provisional.get(entry.item.id)
     return item ? { ...entry, item } : entry
   }
-}
-
-type Edit = Recorded & { type: 'item.set'; item: Item & { kind: 'tool' } }
-
-function isEdit(event: Recorded): event is Edit {
-  return event.type === 'item.set' && event.item.kind === 'tool' && event.item.changes !== undefined
 }
 
 function begun(id: string, kind: Delta['kind']): Item {
