@@ -70,7 +70,7 @@ function fakeAgent(options: StartOptions, pid: number): { agent: Agent; fake: Fa
   const note =
     (what: string) =>
     (...args: unknown[]): void =>
-      void asked.push([what, ...args])
+      void asked.push([what, ...args.filter((arg) => arg !== undefined)])
   const agent: Agent = {
     pid,
     prompt: note('prompt'),
