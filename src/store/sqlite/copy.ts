@@ -1,5 +1,5 @@
 import { closeSync, existsSync, openSync, renameSync, rmSync } from 'node:fs'
-import { backup, type DatabaseSync } from 'node:sqlite'
+import { backup, DatabaseSync } from 'node:sqlite'
 import { SaveFailed } from '../store.ts'
 import { saveFailed } from './failure.ts'
 
@@ -16,7 +16,7 @@ export async function copyTo(db: DatabaseSync, file: string): Promise<void> {
   const part = `${file}.part`
   try {
     closeSync(openSync(part, 'w', 0o600))
-    await backup(db, part, { rate: pagesAtOnce })
+    await copied(db, part)
     renameSync(part, file)
   } catch (error) {
     rmSync(part, { force: true })
@@ -25,5 +25,18 @@ export async function copyTo(db: DatabaseSync, file: string): Promise<void> {
   }
 }
 
-/** A writer waits for as long as this many pages take: well below a millisecond a hundred. */
-const pagesAtOnce = 256
+/**
+ * Reads through a connection of its own, all in one step: that is one snapshot, which holds up no writer.
+ * Step by step through the writer's own connection, a step in the background sometimes met a write in the
+ * middle, and failed with nothing to tell ("not an error").
+ */
+async function copied(db: DatabaseSync, part: string): Promise<void> {
+  const reader = new DatabaseSync(db.location() ?? '', { readOnly: true })
+  try {
+    await backup(reader, part, { rate: allPages })
+  } finally {
+    reader.close()
+  }
+}
+
+const allPages = 2 ** 31 - 1
