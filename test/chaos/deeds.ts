@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { readdirSync, rmSync, statSync, truncateSync } from 'node:fs'
+import { existsSync, readdirSync, rmSync, statSync, truncateSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { startedAt } from '../../src/process/reap.ts'
 import { feedMirror } from '../faults/feed-mirror.ts'
@@ -85,6 +85,8 @@ async function killRunner(it: Ground, which: number): Promise<boolean> {
 
 async function tearJournal(it: Ground, step: Step & { do: 'tear-journal' }) {
   const name = runners[step.which] ?? runners[0]
+  // One that has not come up yet has no journal to be torn.
+  if (!existsSync(join(it.world.data, 'runners', name, 'runner.json'))) return
   if (step.withoutServer) await killServer(it)
   const pid = it.world.runner(name)
   if (step.withoutServer && startedAt(pid) !== null) {
