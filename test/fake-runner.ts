@@ -26,6 +26,8 @@ export type FakeRunner = {
   settle(order: SentOrder, error?: { code: string; message: string }): void
   /** The connection breaks; the process goes on. */
   cut(): void
+  /** How often it was asked to end past the link. */
+  ends: number
   /** The process is gone; with `restarts` false every launch fails. */
   die(options?: { restarts?: boolean }): void
   /** What the next hello says. */
@@ -66,6 +68,7 @@ export function fakeRunner(name: string, now: () => number): FakeRunner {
     journal: [],
     launches: 0,
     connections: 0,
+    ends: 0,
     live: [],
     protocol: { oldest: 1, current: 1 },
     journalId: `${name}-journal`,
@@ -103,6 +106,10 @@ export function fakeRunner(name: string, now: () => number): FakeRunner {
         alive = true
         instance += 1
         return Promise.resolve()
+      },
+      end() {
+        runner.ends += 1
+        runner.die()
       },
     },
     report(session, report, child) {

@@ -2,6 +2,7 @@ import type { FromRunner, Garbage, ServerEnd, ToRunner } from '../link/link.ts'
 import type { RunnerStatus, World } from './dispatcher.ts'
 import { agree } from './agree.ts'
 import type { Hello, LineHooks } from './line-hooks.ts'
+import { queue } from './queue.ts'
 import { readable } from './readable.ts'
 import { sequence, type Sequence } from './sequence.ts'
 
@@ -12,6 +13,8 @@ const deadAfter = 20_000
 const helloWithin = 10_000
 /** How long a missing report may be late before it is asked for again. */
 const lateAfter = 1_000
+/** Frames that are read while those before them wait to be saved: more than a runner may have under way. */
+const readAhead = 10_000
 
 type Over = { met: boolean; refused?: string }
 
@@ -32,7 +35,8 @@ export function conversation(
   let durable = 0
   let lastHeard = world.now()
   let quiet = false
-  let busy = false
+  /** So much waits to be saved that nothing more is read: silence means nothing then. */
+  let full = false
   let caughtUp = false
   const timers = new Map<string, () => void>()
 
@@ -56,8 +60,8 @@ export function conversation(
   function watch() {
     once('watch', 2_000, () => {
       const silent = world.now() - lastHeard
-      if (!busy && silent > deadAfter) return end.close()
-      if (!busy && !quiet && silent > quietAfter) {
+      if (!full && silent > deadAfter) return end.close()
+      if (!full && !quiet && silent > quietAfter) {
         quiet = true
         tell.quiet(`nothing heard for ${Math.round(silent / 1000)} s`)
       }
@@ -138,14 +142,22 @@ export function conversation(
       case 'deltas':
         return hooks.deltas(said.deltas)
       case 'heartbeat':
-        return tell.heard({ agents: said.agents, unsaved: said.unsaved?.reason ?? null })
+        return void hear(said)
       default:
         return hooks.unknown((said as { type: string }).type)
     }
   }
 
+  /** Signs of life count at once: that a runner cannot save must show also while nothing can be saved here. */
+  function hear(said: FromRunner | Garbage): boolean {
+    if (said.type !== 'heartbeat' || !hello) return true
+    tell.heard({ agents: said.agents, unsaved: said.unsaved?.reason ?? null })
+    return false
+  }
+
   async function listen(): Promise<Over> {
     once('hello', helloWithin, () => end.close())
+    const work = queue(frame, () => end.close())
     try {
       for await (const batch of end.frames) {
         lastHeard = world.now()
@@ -153,10 +165,12 @@ export function conversation(
           quiet = false
           tell.heard({ state: 'up', reason: 'answers again' })
         }
-        busy = true
-        for (const said of batch) await frame(said)
-        busy = false
+        work.put(batch.filter(hear))
+        full = work.waiting() > readAhead
+        if (full) await work.done()
+        full = false
       }
+      await work.done()
     } finally {
       for (const name of timers.keys()) cancel(name)
       end.close()

@@ -1,4 +1,4 @@
-import type { SentOrder, ServerEnd } from '../link/link.ts'
+import type { RunnerDoor, SentOrder, ServerEnd } from '../link/link.ts'
 import { backoff, lastAttempt, stableAfter } from './backoff.ts'
 import { conversation } from './conversation.ts'
 import type { RunnerStatus, World } from './dispatcher.ts'
@@ -19,7 +19,7 @@ export type RunnerLine = {
 
 export function runnerLine(
   name: string,
-  door: { connect(): Promise<ServerEnd>; probe(): Promise<string>; launch(): Promise<void> },
+  door: RunnerDoor,
   world: Pick<World, 'now' | 'later' | 'random' | 'version' | 'log'>,
   hooks: LineHooks,
 ): RunnerLine {
@@ -38,6 +38,8 @@ export function runnerLine(
   let wanted = false
   let ending = false
   let launching = false
+  /** It is there and speaks no version of the link that we speak. */
+  let stranger = false
   let running: Promise<void> = Promise.resolve()
   let talk: ReturnType<typeof conversation> | null = null
   let wake = () => {}
@@ -72,6 +74,7 @@ export function runnerLine(
         if (!wanted) return
         met ||= over.met
         silent = 0
+        stranger = over.refused !== undefined
         if (over.refused !== undefined) {
           say({ state: 'failed', reason: over.refused })
           await pause()
@@ -182,6 +185,7 @@ export function runnerLine(
       ending = true
       wake()
       talk?.send({ type: 'shutdown' })
+      if (stranger) door.end()
       let late = false
       const cancel = world.later(deadlineMs, () => {
         late = true

@@ -1,4 +1,4 @@
-import { alive } from '../process/reap.ts'
+import { alive, signalSame } from '../process/reap.ts'
 import type { RunnerDoor, ServerEnd } from './link.ts'
 import { readRunnerFile } from './runner-file.ts'
 import { connectSocket } from './socket.ts'
@@ -33,5 +33,10 @@ export function socketDoor({ path, runnerFile, launch }: SocketDoorOptions): Run
       return Promise.resolve(alive(file.pid, file.started) ? 'alive' : 'dead')
     },
     launch,
+    end() {
+      const file = readRunnerFile(runnerFile)
+      if (typeof file === 'object' && file.started !== null)
+        signalSame({ pid: file.pid, started: file.started }, 'SIGTERM')
+    },
   }
 }

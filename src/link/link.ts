@@ -70,4 +70,6 @@ export type RunnerDoor = {
   probe(): Promise<'alive' | 'dead' | 'unknown'>
   /** Starts a runner process behind the door. Rejects with one line when it cannot be started. */
   launch(): Promise<void>
+  /** Asks the process behind the door to end its agents and itself, without a word over the link. */
+  end(): void
 }

@@ -17,7 +17,10 @@ export type Outlet = {
   below(bytes: number): Promise<void>
 }
 
-/** The most that may wait for one client, in bytes; the frame that goes beyond it is the last one. */
+/**
+ * The most that may wait for one client, in bytes. The frame that goes beyond it is the last one; one that is
+ * longer by itself is not counted, or a client would fall behind again with whatever follows it.
+ */
 export const outletLimit = 4 * 1024 * 1024
 /** How much of it the socket itself is given: that part cannot be taken back. */
 const socketShare = 256 * 1024
@@ -27,6 +30,8 @@ export function outlet(socket: Socket): Outlet {
   const waiters: { bytes: number; resolve: () => void }[] = []
   let held = 0
   let flying = 0
+  /** A frame above the limit that waits: never more than one. */
+  let huge: Buffer | null = null
 
   function pump() {
     while (flying < socketShare) {
@@ -44,6 +49,7 @@ export function outlet(socket: Socket): Outlet {
       if (once) return
       once = true
       flying -= frame.byteLength
+      if (frame === huge) huge = null
       pump()
       wake()
     })
@@ -58,14 +64,19 @@ export function outlet(socket: Socket): Outlet {
 
   return {
     push(text) {
-      if (held + flying > outletLimit) return false
+      if (held + flying - (huge?.byteLength ?? 0) > outletLimit) return false
       const frame = Buffer.from(text)
+      if (frame.byteLength > outletLimit) {
+        if (huge) return false
+        huge = frame
+      }
       queue.push(frame)
       held += frame.byteLength
       pump()
       return true
     },
     drop() {
+      if (huge && queue.includes(huge)) huge = null
       queue.length = 0
       held = 0
       wake()

@@ -1,6 +1,6 @@
 import path from 'node:path'
 import { sessionJson, type SessionJson } from '../contract/session.ts'
-import { groupOf, groups } from '../core/attention.ts'
+import { groupOf, groups, needsYou } from '../core/attention.ts'
 import { page } from './document.ts'
 import { html, type Html } from './html.ts'
 import type { ServerWorld } from './world.ts'
@@ -20,7 +20,9 @@ export function overview({ dispatcher, now }: Pick<ServerWorld, 'dispatcher' | '
     const inGroup = sessions.filter((session) => groupOf(session) === group)
     return inGroup.length === 0 ? html`` : table(group, inGroup, now())
   })
-  const waiting = sessions.filter((session) => groupOf(session) === 'Needs you').length
+  const waiting = sessions.filter((session) =>
+    needsYou({ ...session, child: session.parentId }),
+  ).length
   const title = waiting > 0 ? `(${waiting}) Signalbox` : 'Signalbox'
   const nothing = html`<p>No sessions yet. Begin one with <code>signalbox run "…"</code>.</p>`
   const unsaved = html`<p role="alert">Not saved: ${saving.reason}</p>`

@@ -100,6 +100,31 @@ test('contract 7: an error ends the turn as failed, with its message and class, 
   expect(world.notified).toMatchObject([{ kind: 'failed', text: 'Invalid API key' }])
 })
 
+test('contract 7: what waits behind a turn that failed is held until the person acts', async () => {
+  const world = dispatchWorld()
+  await world.it.start()
+  await world.settle()
+  const { id, turn } = await world.working()
+  const asks = (text: string) => ({ id: text, text, by: 'person' })
+  accepted(world.it.command(id, { type: 'prompt', prompt: asks('next'), now: false }))
+  accepted(world.it.command(id, { type: 'prompt', prompt: asks('last'), now: false }))
+  const runner = world.runner()
+  const error = { kind: 'rate-limit', message: 'Rate limited until noon' } as const
+  runner.report(id, { type: 'turn.ended', turn, outcome: 'failed', error })
+  await world.pass(120_000)
+  const prompts = () =>
+    runner.orders.flatMap(({ order }) => (order.type === 'prompt' ? [order.text] : []))
+  expect(prompts()).toEqual(['add a health endpoint'])
+  expect(world.session(id)).toMatchObject({ state: 'failed', held: true, queue: [{}, {}] })
+  expect(world.session(id).reason).toContain('Rate limited')
+
+  accepted(world.it.command(id, { type: 'resume', by: 'person', attempt: 1 }))
+  await world.settle()
+  expect(prompts()).toEqual(['add a health endpoint', 'next'])
+  expect(world.session(id)).toMatchObject({ held: false, queue: [{ id: 'last' }] })
+  await world.it.stop(1000)
+})
+
 test('contract 8: log lines are kept in a bounded ring for each session', async () => {
   const world = await started()
   const { id } = await world.working()

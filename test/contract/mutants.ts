@@ -64,6 +64,13 @@ export const mutants: readonly Mutant[] = [
     replace: '      ...turnUsage(session.totals, report),',
   },
   {
+    line: 7,
+    what: 'a failure burns through what waits',
+    file: core('advance'),
+    find: 'session.held || !next) return nothing()',
+    replace: '!next) return nothing()',
+  },
+  {
     line: 8,
     what: 'log lines are dropped',
     file: dispatcher('route'),
@@ -326,6 +333,13 @@ export const mutants: readonly Mutant[] = [
     file: dispatcher('saver'),
     find: 'if (givenUp) throw error',
     replace: 'return',
+  },
+  {
+    line: 34,
+    what: 'a runner is heard only when what it said before is saved',
+    file: dispatcher('conversation'),
+    find: "if (said.type !== 'heartbeat' || !hello) return true",
+    replace: "if (said.type !== 'heartbeat' || !hello || full !== null) return true",
   },
   {
     line: 35,

@@ -108,6 +108,44 @@ test('contract 34: that saving works again is found out, though nothing waits to
   await world.it.stop(1000)
 })
 
+test('contract 34: a runner that cannot save either shows it while nothing can be saved here', async () => {
+  let full = false
+  const store = memoryStore()
+  const world = dispatchWorld({
+    store: {
+      ...store,
+      write(write) {
+        if (full) throw new SaveFailed('full', 'the disk is full')
+        store.write(write)
+      },
+    },
+  })
+  await world.it.start()
+  await world.settle()
+  const { id } = await world.working()
+  full = true
+  world.runner().report(id, { type: 'agent.changed', title: 'not saved yet' })
+  await world.settle()
+  const beat = { type: 'heartbeat', agents: 1 }
+  world.runner().send({ ...beat, unsaved: { since: 1, reason: 'ENOSPC: no space left' } } as never)
+  await world.settle()
+  expect(world.it.saving()).toMatchObject({ ok: false })
+  expect(world.it.runners()[0]).toMatchObject({ state: 'up', unsaved: 'ENOSPC: no space left' })
+
+  // It is heard all the while: that nothing is saved here is no silence of the runner.
+  for (let n = 0; n < 15; n++) {
+    world.runner().send({ ...beat, unsaved: null } as never)
+    await world.pass(2_000)
+  }
+  expect(world.it.runners()[0]).toMatchObject({ state: 'up', unsaved: null })
+  expect(world.runner().connections).toBe(1)
+  full = false
+  await world.pass(5_000)
+  expect(world.session(id).title).toBe('not saved yet')
+  expect(world.it.runners()[0]).toMatchObject({ state: 'up', unsaved: null })
+  await world.it.stop(1000)
+})
+
 test('contract 35: after a power cut a session has all that is needed to go on', async () => {
   const store = memoryStore()
   const world = dispatchWorld({ store })

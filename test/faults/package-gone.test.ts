@@ -1,7 +1,6 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { dispatchWorld } from '../dispatch-world.ts'
 import { installed } from './package.ts'
 import { realWorld } from './real-world.ts'
 import { bothSides } from './truth.ts'
@@ -39,22 +38,4 @@ test('agents outlive the package they came from, and the old runner starts new o
     expect(world.session(id)).toMatchObject({ state: 'idle', lastOutcome: 'completed' })
   }
   expect(world.feed.faults).toEqual([])
-})
-
-test('a newer server talks to an older runner, or says clearly that it cannot and leaves it alone', async () => {
-  const world = dispatchWorld({ runners: ['newer', 'ancient'] })
-  const newer = world.runner('newer')
-  const ancient = world.runner('ancient')
-  newer.protocol = { oldest: 1, current: 7 }
-  ancient.protocol = { oldest: 0, current: 0 }
-  await world.it.start()
-  await world.settle()
-  const [one, two] = world.it.runners()
-  expect(one).toMatchObject({ state: 'up' })
-  expect(newer.heard[0]).toMatchObject({ type: 'welcome', protocol: 1 })
-  expect(two).toMatchObject({ state: 'failed' })
-  expect(two?.reason).toMatch(/speaks version 0 .*signalbox down/)
-  expect(ancient.orders).toEqual([])
-  expect(ancient.launches).toBe(1)
-  await world.it.stop(1000)
 })

@@ -1,4 +1,12 @@
-import { copyFileSync, cpSync, linkSync, mkdirSync, realpathSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  linkSync,
+  mkdirSync,
+  readFileSync,
+  realpathSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 
 /** The built programs as somebody has them: a Node and the `main.js` that it runs. */
@@ -16,6 +24,16 @@ export function installed(folder: string): Package {
     cpSync(part, join(its, part), { recursive: true })
   placed(node)
   return { node, main: join(its, 'dist', 'main.js') }
+}
+
+/** The built programs elsewhere, as another version might be: one text of `main.js` stands for another. */
+export function edited(folder: string, find: string, replace: string): Package {
+  const main = join(folder, 'dist', 'main.js')
+  cpSync('dist', join(folder, 'dist'), { recursive: true })
+  const text = readFileSync(main, 'utf8')
+  if (text.split(find).length !== 2) throw new Error(`${find} does not stand once in main.js`)
+  writeFileSync(main, text.replace(find, replace))
+  return { node: process.execPath, main }
 }
 
 /** The Node that runs this test at another place, as the machine's own. */
