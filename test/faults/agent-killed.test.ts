@@ -11,7 +11,7 @@ test('an agent that is killed ends its own session only: crashed with the signal
   const world = await realWorld()
   await world.start()
   const id = await world.create('/play shell-grandchild stubborn=1 pace=0.3')
-  const other = await world.create('/play flood rate=60 events=300')
+  const other = await world.create('/play flood rate=60 events=180')
   const shell = await world.until('the shell runs', async () => {
     const items = world.session(id).live ? await world.events(id) : []
     for (const event of items) {

@@ -12,7 +12,7 @@ import { bothSides } from './truth.ts'
 test('a database that another process holds loses nothing: it is told, reads go on, and all is there when it is free', async () => {
   const world = await realWorld()
   await world.start()
-  const flood = await world.create('/play flood rate=100 events=500')
+  const flood = await world.create('/play flood rate=100 events=300')
   const nested = await world.create('/play nested pace=0.3')
   await world.until('both work', () => world.session(flood).turn && world.session(nested).turn)
 
@@ -33,7 +33,7 @@ test('a full disk loses nothing: it is told, reads go on, and all is there when 
   onTestFinished(end)
   const world = await realWorld({ data, package: { ...built, node: machinesOwnNode() } })
   await world.start()
-  const flood = await world.create('/play flood rate=100 events=700 size=400')
+  const flood = await world.create('/play flood rate=150 events=450 size=400')
   const nested = await world.create('/play nested pace=0.3')
   await world.until('both work', () => world.session(flood).turn && world.session(nested).turn)
 

@@ -11,7 +11,7 @@ test('agents outlive the package they came from, and the old runner starts new o
   const second = join(world.root, 'second')
   world.use(installed(first))
   await world.start()
-  const before = await world.create('/play flood rate=60 events=400')
+  const before = await world.create('/play flood rate=60 events=240')
   const asking = await world.create('/play approval pace=1')
   await world.until('both work', () => world.session(before).turn && world.session(asking).turn)
   const runner = world.runner()

@@ -8,7 +8,7 @@ test('a killed runner takes only its own sessions with it; they are resumed by t
   await world.start()
   const resumes = await world.create('/play slow', { runner: 'one', onCrash: 'resume' })
   const asks = await world.create('/play shell-grandchild stubborn=1 pace=0.3', { runner: 'one' })
-  const other = await world.create('/play flood rate=80 events=600', { runner: 'two' })
+  const other = await world.create('/play flood rate=80 events=480', { runner: 'two' })
   const all = [resumes, asks, other]
   await world.until('all are at work', () => all.every((id) => world.session(id).turn))
   const runs = [resumes, asks].map((id) => world.session(id).live?.run ?? '')

@@ -2,27 +2,23 @@ import { expect, test } from 'vitest'
 import { realWorld } from './real-world.ts'
 import { bothSides, emitted } from './truth.ts'
 
-test.each(['SIGINT', 'SIGTERM'] as const)(
-  'after %s to the server the agents go on, and what they asked meanwhile is parked and answered by the next one',
-  async (signal) => {
-    const world = await realWorld()
-    await world.start()
-    const asking = await world.create('/play approval pace=3')
-    const talking = await world.create('/play flood rate=60 events=300')
-    await world.until(
-      'both are at work',
-      () => world.session(asking).turn && world.session(talking).turn,
-    )
-    const pids = [asking, talking].map((id) => world.session(id).live?.pid)
-    expect(world.session(asking).asks).toEqual([])
+test('after SIGINT or SIGTERM to the server the agents go on, and what they asked meanwhile is parked and answered by the next one', async () => {
+  const world = await realWorld()
+  await world.start()
+  const talking = await world.create('/play flood rate=60 events=480')
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    const asking = await world.create('/play approval pace=1.5')
+    const both = [asking, talking]
+    await world.until('both are at work', () => both.every((id) => world.session(id).turn))
+    const pids = both.map((id) => world.session(id).live?.pid)
+    const token = world.session(asking).resumeToken ?? ''
+    const asked = () => emitted(world, token).some(({ request }) => request)
 
     const server = world.server()
     expect(await world.kill(signal)).toBe(0)
     expect(server?.printed()).toMatch(/Agents go on/)
-    const token = world.session(asking).resumeToken ?? ''
-    await world.until('the agent asks while no server is there', () =>
-      emitted(world, token).some(({ request }) => request),
-    )
+    expect(world.session(asking).asks).toEqual([])
+    await world.until('the agent asks while no server is there', asked)
 
     await world.start()
     const [waits] = await world.until('the ask is seen', () => {
@@ -31,13 +27,15 @@ test.each(['SIGINT', 'SIGTERM'] as const)(
     })
     expect(world.session(asking).state).toBe('needs-approval')
     await world.does('POST', `/approvals/${waits?.ask.id}`, { choice: 'allow' })
-    await world.rest(asking, talking)
-    for (const id of [asking, talking]) {
-      const both = await bothSides(world, id)
-      expect(both.recorded).toEqual(both.emitted)
-      expect(both.recorded['']?.lines.at(-1)).toMatchObject({ kind: 'end', outcome: 'completed' })
-    }
-    expect([asking, talking].map((id) => world.session(id).live?.pid)).toEqual(pids)
-    expect(world.feed.faults).toEqual([])
-  },
-)
+    await world.rest(asking)
+    const { recorded, emitted: truth } = await bothSides(world, asking)
+    expect(recorded).toEqual(truth)
+    expect(recorded['']?.lines.at(-1)).toMatchObject({ kind: 'end', outcome: 'completed' })
+    expect(both.map((id) => world.session(id).live?.pid)).toEqual(pids)
+  }
+  await world.rest(talking)
+  const both = await bothSides(world, talking)
+  expect(both.recorded).toEqual(both.emitted)
+  expect(both.recorded['']?.lines.at(-1)).toMatchObject({ kind: 'end', outcome: 'completed' })
+  expect(world.feed.faults).toEqual([])
+})
