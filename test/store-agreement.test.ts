@@ -8,6 +8,7 @@ import { sqliteStore } from '../src/store/sqlite/open.ts'
 import { SaveFailed, type EventStore, type Write } from '../src/store/store.ts'
 import { answersOf } from './checks/store/answers.ts'
 import { bookOf, closed, created, emptyWrite, heldFor } from './checks/store/book.ts'
+import { projectAt } from './checks/store/projects.ts'
 import { orderFor, said, turnEnded, type Entry } from './checks/store/book.ts'
 
 const parents: Record<string, { id: string; rootId: string }> = {
@@ -64,7 +65,9 @@ const deed = fc.oneof(
   },
   { weight: 1, arbitrary: fc.record({ remove: some(id, 4) }) },
   { weight: 1, arbitrary: fc.record({ env: fc.dictionary(text, text), id }) },
-  { weight: 1, arbitrary: fc.record({ path: few, name: text, addedAt: at }) },
+  { weight: 1, arbitrary: fc.record({ project: few, place: few, name: text, addedAt: at }) },
+  { weight: 1, arbitrary: fc.record({ group: few, name: text, addedAt: at }) },
+  { weight: 1, arbitrary: fc.record({ noProject: few, noGroup: few }) },
 )
 
 type Deed = typeof deed extends fc.Arbitrary<infer T> ? T : never
@@ -102,7 +105,17 @@ test('whatever is written and removed, the store on disk answers as the one in m
         both((store) => store.remove(done.remove))
         book.forget(done.remove)
       } else if ('env' in done) both((store) => store.putEnv(done.id, done.env))
-      else both((store) => store.putProject({ ...done, path: `/w/${done.path}`, onCrash: null }))
+      else if ('project' in done) {
+        const { project, place, name, addedAt } = done
+        const group = `g${place}`
+        const put = projectAt(`/w/${place}`, { id: `p${project}`, name, addedAt, group })
+        both((store) => store.putProject(put))
+      } else if ('group' in done) both((store) => store.putGroup({ ...done, id: `g${done.group}` }))
+      else
+        both((store) => {
+          store.removeProject(`p${done.noProject}`)
+          store.removeGroup(`g${done.noGroup}`)
+        })
     }
     const answers = answersOf(memory, ids)
     expect(answersOf(disk, ids)).toEqual(answers)

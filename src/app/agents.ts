@@ -11,7 +11,8 @@ type Environment = Readonly<Record<string, string | undefined>>
 /** The agents that are configured: how to find and launch each. */
 export type Agents = {
   list(): AgentJson[]
-  launch(agent: string, given: Record<string, string>): Launch | null
+  /** `names`: variables of the server's environment that it gets beside its own. */
+  launch(agent: string, given: Record<string, string>, names: readonly string[]): Launch | null
 }
 
 type AgentEntry = Config['agents'][string] & { provider: string }
@@ -54,10 +55,10 @@ export function agents(
           default: name === first,
         }
       }),
-    launch(agent, given) {
+    launch(agent, given, more) {
       const spec = known.get(agent)
       if (!spec) return null
-      const names = [...(providers[spec.provider]?.env ?? []), ...spec.env]
+      const names = [...(providers[spec.provider]?.env ?? []), ...spec.env, ...more]
       const env = agentEnvironment({
         serverEnv,
         providerNames: names,

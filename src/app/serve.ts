@@ -6,6 +6,7 @@ import { agentEnvironment } from '../config/environment.ts'
 import { makeFolder, type FolderPaths } from '../config/folder.ts'
 import { projectOf } from '../config/project.ts'
 import { readToken } from '../config/token.ts'
+import { projectOfSession } from '../core/project.ts'
 import { dispatcher } from '../dispatcher/dispatch.ts'
 import { socketDoor } from '../link/door.ts'
 import type { RunnerDoor } from '../link/link.ts'
@@ -13,11 +14,13 @@ import { socketPath } from '../link/socket-path.ts'
 import { logger, type Log } from '../log/logger.ts'
 import { lockFile } from '../process/lock.ts'
 import { PortTaken } from '../server/port-taken.ts'
+import { projectBook } from '../server/projects.ts'
 import { startServer } from '../server/server.ts'
 import { webApp } from '../server/static.ts'
 import { setAside } from '../store/set-aside.ts'
 import { sqliteStore } from '../store/sqlite/open.ts'
 import { StoreUnusable } from '../store/unusable.ts'
+import { repositoryAt } from '../workspace/repository.ts'
 import { agents } from './agents.ts'
 import { launchRunner } from './launch-runner.ts'
 import { demoOf } from './demo.ts'
@@ -100,12 +103,22 @@ async function open(parts: ServeParts, paths: FolderPaths, release: () => void):
     newId,
     random: Math.random,
     later,
-    launch(agent, given) {
-      for (const value of Object.values(given)) hidden.add(value)
-      return its.launch(agent, given)
+    launch(agent, given, session) {
+      const names = session ? (projectOfSession(store.projects(), session)?.env ?? []) : []
+      const secrets = [...Object.values(given), ...names.map((name) => env[name] ?? '')]
+      for (const value of secrets) hidden.add(value)
+      return its.launch(agent, given, names)
     },
     notify: () => undefined,
     emit: (name, attributes) => log('info', name, attributes),
+    log,
+  })
+  const projects = projectBook({
+    store,
+    now,
+    newId,
+    around: (cwd, known) => projectOf(cwd, parts.home, known),
+    identify: repositoryAt,
     log,
   })
   let server: Awaited<ReturnType<typeof startServer>> | null = null
@@ -144,7 +157,8 @@ async function open(parts: ServeParts, paths: FolderPaths, release: () => void):
       newId,
       later,
       agents: () => its.list(),
-      projectOf: (cwd: string) => projectOf(cwd, parts.home),
+      projects,
+      isSet: (name: string) => env[name] !== undefined,
       onCrash: config.onCrash,
       log,
       down,

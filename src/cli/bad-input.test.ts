@@ -69,6 +69,21 @@ test.each([
   ['no word for which prompt', ['queue', 'abc111', 'drop'], 'which prompt?'],
   ['an unknown shell', ['completion', 'tcsh'], 'Allowed choices are bash, zsh, fish'],
   ['half a wish about a project', ['project', 'set', '.'], 'say which and what'],
+  ['no project to add', ['project', 'add'], 'say which and what: signalbox project add FOLDER'],
+  ['a list with settings', ['project', 'ls', '--agent', 'demo'], 'say set to change one'],
+  ['an unknown action', ['project', 'ad'], 'Allowed choices are ls, add, set, rm'],
+  [
+    'an unknown setting',
+    ['project', 'set', '.', '--modle', 'x'],
+    "unknown option '--modle' (Did you mean --model?); see signalbox project --help",
+  ],
+  [
+    'a wrong value of a setting',
+    ['project', 'set', '.', '--on-crash', 'panic'],
+    'Allowed choices are ask, resume, leave',
+  ],
+  ['no name of a group', ['group', 'add'], 'say which: signalbox group add NAME'],
+  ['no new name of a group', ['group', 'set', 'work'], 'group set NAME --name NEW'],
 ])('%s is one clear line and exit code 2', async (_, argv, told) => {
   const { code, out, err } = await given(argv)
   expect([code, out]).toEqual([2, ''])

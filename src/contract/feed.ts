@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Notice } from '../core/notice.ts'
+import type { Group, Project } from '../core/project.ts'
 import type { Delta } from '../core/report.ts'
 import type { Session } from '../core/session.ts'
 import type { EventJson } from './event.ts'
@@ -48,6 +49,11 @@ export type FeedFrame =
   | { type: 'deltas'; deltas: Delta[] }
   | { type: 'runner'; runner: RunnerJson }
   | { type: 'notice'; notice: Notice }
+  /**
+   * All projects and groups, as core knows them: after each fleet snapshot, before the fleet's `caught-up`,
+   * and whenever one of them changes. What was told before is replaced.
+   */
+  | { type: 'projects'; projects: Project[]; groups: Group[] }
   | { type: 'saving'; saving: Saving }
   | { type: 'removed'; sessions: string[] }
   | { type: 'error'; code: string; message: string }

@@ -10,26 +10,31 @@ const text = (what: string) =>
     .max(promptLimit, `${what} is longer than ${promptLimit} characters`)
     .refine((value) => value.trim() !== '', `${what} is empty: give some text`)
 
+const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'not a variable name')
+
 export const CreateSession = z
   .strictObject({
     prompt: text('the prompt'),
     agent: z
       .string()
       .optional()
-      .describe('Name of a configured agent; default: the configured one'),
+      .describe("Name of a configured agent; default: the project's, else the configured one"),
     cwd: z.string().describe('Absolute path of the folder to work in'),
     project: z
       .string()
       .nullable()
       .optional()
       .describe(
-        'Folder of the project; default: the repository around cwd, else cwd; null: outside any project',
+        'Folder of the project; default: the project or repository around cwd, else cwd; null: outside any project',
       ),
-    model: z.string().optional(),
-    permission: z.enum(permissions).optional().describe('Default: ask'),
+    model: z
+      .string()
+      .optional()
+      .describe("Default: the project's, where its agent is the one that is run"),
+    permission: z.enum(permissions).optional().describe("Default: the project's, else ask"),
     title: z.string().max(200).optional().describe('Default: the first line of the prompt'),
     env: z
-      .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'not a variable name'), z.string())
+      .record(variableName, z.string())
       .optional()
       .describe('Kept for this session, never shown or logged'),
     onCrash: z.enum(crashPolicies).optional(),
@@ -92,13 +97,31 @@ export const AnswerApproval = z
   ])
   .meta({ id: 'AnswerApproval' })
 
-export const PatchProject = z
-  .strictObject({
-    path: z.string(),
-    onCrash: z.enum(crashPolicies).nullable().optional(),
-    name: z.string().trim().min(1, 'give a name').max(200).optional(),
-  })
-  .meta({ id: 'PatchProject' })
+const settings = {
+  name: z.string().trim().min(1, 'give a name').max(200).optional(),
+  group: z.string().nullable().optional().describe('Name or id of a group; null: in none'),
+  agent: z.string().nullable().optional().describe('Name of a configured agent'),
+  model: z.string().trim().min(1, 'give a model').max(200).nullable().optional(),
+  permission: z.enum(permissions).nullable().optional(),
+  onCrash: z.enum(crashPolicies).nullable().optional(),
+  env: z
+    .array(variableName)
+    .max(100)
+    .optional()
+    .describe('Names only: the values are those that the server was started with'),
+}
+export const AddProject = z
+  .strictObject({ path: z.string().describe('Absolute path of the folder'), ...settings })
+  .meta({ id: 'AddProject' })
+export type AddProject = z.infer<typeof AddProject>
+/** null: as everywhere else. */
+export const SetProject = z.strictObject(settings).meta({ id: 'SetProject' })
+export type SetProject = z.infer<typeof SetProject>
+
+/** A group with its name: a new one, or a new name for one. */
+export const NameGroup = z
+  .strictObject({ name: z.string().trim().min(1, 'give a name').max(200) })
+  .meta({ id: 'NameGroup' })
 
 export const MakeBackup = z
   .strictObject({ file: z.string().describe('Absolute path of a file that does not exist yet') })

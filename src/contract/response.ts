@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { crashPolicies, permissions } from '../core/ask.ts'
 import { EventJson } from './event.ts'
 import { ApprovalJson, SessionJson, states, Time, UsageJson } from './session.ts'
 
@@ -23,6 +24,9 @@ export const errorStatus = {
   'agent-missing': 400,
   'bad-folder': 400,
   'unknown-runner': 400,
+  'unknown-project': 404,
+  'unknown-group': 404,
+  'already-there': 409,
   ambiguous: 409,
   'too-large': 413,
   'unsupported-media-type': 415,
@@ -99,17 +103,41 @@ export const NoticeJson = z
 
 export const ProjectJson = z
   .object({
-    path: z.string(),
+    id: z.string(),
+    path: z.string().describe('Where its folder is'),
     name: z.string(),
-    onCrash: z.enum(['ask', 'resume', 'leave']).nullable(),
+    remote: z.string().nullable().describe('What its repository was cloned from'),
+    rootCommit: z.string().nullable().describe('The oldest commit of its repository'),
+    group: z.string().nullable().describe('Id of its group'),
+    agent: z.string().nullable().describe('What new sessions begin with; null: the configured one'),
+    model: z.string().nullable().describe("As its agent names it; null: the agent's own choice"),
+    permission: z.enum(permissions).nullable().describe('null: ask'),
+    onCrash: z.enum(crashPolicies).nullable().describe('null: as configured'),
+    env: z
+      .array(z.string())
+      .describe('Names of variables that its agents get, as the server was started with them'),
     addedAt: Time,
+    formerly: z
+      .array(z.object({ path: z.string(), until: Time }))
+      .describe('Where it was: sessions that began there before that time are its own'),
   })
   .meta({ id: 'Project' })
+
+export const GroupJson = z
+  .object({ id: z.string(), name: z.string(), addedAt: Time })
+  .meta({ id: 'Group' })
+export type GroupJson = z.infer<typeof GroupJson>
 
 export type ProjectJson = z.infer<typeof ProjectJson>
 
 export const SessionsJson = z.object({ sessions: z.array(SessionJson) })
 export const OneSession = z.object({ session: SessionJson })
+export const BegunSession = OneSession.extend({
+  note: z
+    .string()
+    .optional()
+    .describe('One line that the person should read: its project was found again elsewhere'),
+})
 export const ApprovalsJson = z.object({ approvals: z.array(ApprovalJson) })
 export const EventsJson = z.object({
   events: z.array(EventJson),
@@ -147,7 +175,12 @@ export const RemovedJson = z.object({
 })
 export const AgentsJson = z.object({ agents: z.array(AgentJson) })
 export const ProjectsJson = z.object({ projects: z.array(ProjectJson) })
-export const OneProject = z.object({ project: ProjectJson })
+export const OneProject = z.object({
+  project: ProjectJson,
+  note: z.string().optional().describe('One line that the person should read'),
+})
+export const GroupsJson = z.object({ groups: z.array(GroupJson) })
+export const OneGroup = z.object({ group: GroupJson })
 export const NoticesJson = z.object({ notices: z.array(NoticeJson) })
 export const RunnersJson = z.object({ runners: z.array(RunnerJson) })
 export const OneRunner = z.object({ runner: RunnerJson })

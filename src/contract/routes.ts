@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  AddProject,
   AnswerApproval,
   CreateSession,
   EditPrompt,
@@ -10,13 +11,15 @@ import {
   FoldersQuery,
   ListQuery,
   MakeBackup,
-  PatchProject,
+  NameGroup,
   PatchSession,
   SendPrompt,
+  SetProject,
 } from './request.ts'
 import {
   AgentsJson,
   ApprovalsJson,
+  BegunSession,
   BackupJson,
   Done,
   EventsJson,
@@ -24,9 +27,11 @@ import {
   PictureJson,
   TurnsJson,
   FoldersJson,
+  GroupsJson,
   LogJson,
   NoticesJson,
   OneEvent,
+  OneGroup,
   OneProject,
   OneRunner,
   OneSession,
@@ -54,6 +59,8 @@ export type Route = {
 }
 
 const session = '/api/sessions/{id}'
+const project = '/api/projects/{project}'
+const group = '/api/groups/{group}'
 const one = { status: 200, response: OneSession } as const
 
 /** All of the API, by the name of what is done. */
@@ -70,7 +77,7 @@ export const routes = {
     summary: 'Begin a session with its first prompt',
     body: CreateSession,
     status: 201,
-    response: OneSession,
+    response: BegunSession,
   },
   showSession: get(session, 'One session; {id} may be the beginning of an id', OneSession),
   patchSession: {
@@ -161,14 +168,58 @@ export const routes = {
   },
 
   listAgents: get('/api/agents', 'Agents that can be run', AgentsJson),
-  listProjects: get('/api/projects', 'Folders that sessions ran in', ProjectsJson),
-  patchProject: {
-    method: 'PATCH',
+  listProjects: get(
+    '/api/projects',
+    'Folders that were added or that sessions ran in',
+    ProjectsJson,
+  ),
+  addProject: {
+    method: 'POST',
     path: '/api/projects',
-    summary: 'Name a project, or set what happens in it when an agent dies',
-    body: PatchProject,
+    summary: 'Add a folder; one that moved is found again',
+    body: AddProject,
+    status: 201,
+    response: OneProject,
+  },
+  setProject: {
+    method: 'PATCH',
+    path: project,
+    summary:
+      'Name it, group it, or set what its sessions begin with; {project} is an id, name or path',
+    body: SetProject,
     status: 200,
     response: OneProject,
+  },
+  removeProject: {
+    method: 'DELETE',
+    path: project,
+    summary: 'Forget its settings; no session and no file is touched',
+    status: 200,
+    response: OneProject,
+  },
+  listGroups: get('/api/groups', 'Projects that are looked at together', GroupsJson),
+  addGroup: {
+    method: 'POST',
+    path: '/api/groups',
+    summary: 'Make a group',
+    body: NameGroup,
+    status: 201,
+    response: OneGroup,
+  },
+  setGroup: {
+    method: 'PATCH',
+    path: group,
+    summary: 'Rename a group; {group} is an id or a name',
+    body: NameGroup,
+    status: 200,
+    response: OneGroup,
+  },
+  removeGroup: {
+    method: 'DELETE',
+    path: group,
+    summary: 'Forget a group; its projects stay, in none',
+    status: 200,
+    response: OneGroup,
   },
   listFolders: {
     ...get('/api/folders', 'Folders that a path could go on to', FoldersJson),

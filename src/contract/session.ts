@@ -55,7 +55,10 @@ export const SessionJson = z
     id: z.string(),
     parentId: z.string().nullable(),
     rootId: z.string(),
-    project: z.string().nullable().describe('Folder of the project, or null'),
+    project: z
+      .string()
+      .nullable()
+      .describe('Folder in which its project was when it began, or null: outside any'),
     cwd: z.string(),
     agent: z.string(),
     runner: z.string(),

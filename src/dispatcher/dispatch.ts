@@ -83,7 +83,7 @@ export function dispatcher(world: World): Dispatcher {
   /** What `--env` gave and how to launch are put on at the last moment: they are in no record. */
   function sent({ id, order }: PendingOrder): SentOrder {
     if (order.type !== 'start') return { id, order }
-    const launch = world.launch(order.agent, store.env(order.session))
+    const launch = world.launch(order.agent, store.env(order.session), fleet.get(order.session))
     return { id, order, ...(launch && { launch }) }
   }
 

@@ -100,7 +100,11 @@ export type World = {
   /** Calls back once after `ms`; the answer cancels it. */
   later: (ms: number, call: () => void) => () => void
   /** How to launch an agent now; null: no such agent is configured any more. `given` is what `--env` gave. */
-  launch: (agent: string, given: Record<string, string>) => Launch | null
+  launch: (
+    agent: string,
+    given: Record<string, string>,
+    session: Session | undefined,
+  ) => Launch | null
   /** Tells the person, beyond the feed. May be slow or throw: it disturbs nothing. */
   notify: (notice: Notice) => void
   /** The founding module's events, for telemetry and the log. May be slow or throw: it disturbs nothing. */

@@ -181,7 +181,7 @@ test('what cannot be saved is told as that', async () => {
   world.store.putProject = () => {
     throw new SaveFailed('full', 'the disk is full')
   }
-  const { status, json } = await world.call('PATCH', '/api/projects', { path: '/tmp', name: 'x' })
+  const { status, json } = await world.call('POST', '/api/projects', { path: '/tmp', name: 'x' })
   expect(status).toBe(507)
   expect(json).toMatchObject(refusal('not-saved', /was not done: the disk is full/))
 })

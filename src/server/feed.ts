@@ -4,6 +4,7 @@ import type { Change } from '../dispatcher/dispatcher.ts'
 import { runnerJson } from './json.ts'
 import type { Socket } from './outlet.ts'
 import { printed } from './printed.ts'
+import { projectsFrame } from './snapshot.ts'
 import { subscriber, type Subscriber } from './subscriber.ts'
 import type { ServerWorld } from './world.ts'
 
@@ -15,7 +16,10 @@ export type Feed = {
   close(): void
 }
 
-type Needs = Pick<ServerWorld, 'dispatcher' | 'store' | 'later' | 'version' | 'newId' | 'log'>
+type Needs = Pick<
+  ServerWorld,
+  'dispatcher' | 'store' | 'projects' | 'later' | 'version' | 'newId' | 'log'
+>
 
 /** Removals are remembered for clients that come back after them; the newest of so many. */
 const mostRemovals = 1000
@@ -69,6 +73,8 @@ export function feed(world: Needs): Feed {
     }
   })
 
+  const forget = world.projects.listen(() => tell(projectsFrame(world), 'fleet'))
+
   function tell(frame: FeedFrame, to: 'fleet' | 'all') {
     each((client) => client.tell(frame, to))
   }
@@ -120,6 +126,7 @@ export function feed(world: Needs): Feed {
     clients: () => clients.size,
     close() {
       unlisten()
+      forget()
       for (const [client, socket] of clients) {
         client.close()
         socket.close(1001, 'the server stops')

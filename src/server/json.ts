@@ -1,8 +1,8 @@
 import { sessionJson, iso, type SessionJson } from '../contract/session.ts'
-import type { ProjectJson, RunnerJson } from '../contract/response.ts'
+import type { GroupJson, ProjectJson, RunnerJson } from '../contract/response.ts'
+import type { Group, Project } from '../core/project.ts'
 import type { Session } from '../core/session.ts'
 import type { RunnerStatus } from '../dispatcher/dispatcher.ts'
-import type { Project } from '../store/store.ts'
 import type { ServerWorld } from './world.ts'
 
 export function runnerJson(runner: RunnerStatus): RunnerJson {
@@ -10,7 +10,12 @@ export function runnerJson(runner: RunnerStatus): RunnerJson {
 }
 
 export function projectJson(project: Project): ProjectJson {
-  return { ...project, addedAt: iso(project.addedAt) }
+  const formerly = project.formerly.map(({ path, until }) => ({ path, until: iso(until) }))
+  return { ...project, addedAt: iso(project.addedAt), formerly }
+}
+
+export function groupJson(group: Group): GroupJson {
+  return { ...group, addedAt: iso(group.addedAt) }
 }
 
 /** A session as it stands now: what a caller saw before it asked may be older. */

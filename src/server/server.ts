@@ -13,6 +13,7 @@ import { commandRoutes } from './routes/commands.ts'
 import { createRoutes } from './routes/create.ts'
 import { beginRoutes } from './routes/begin.ts'
 import { eventRoutes } from './routes/events.ts'
+import { projectRoutes } from './routes/projects.ts'
 import { promptRoutes } from './routes/prompts.ts'
 import { sessionRoutes } from './routes/sessions.ts'
 import { settingRoutes } from './routes/settings.ts'
@@ -67,6 +68,7 @@ export async function startServer(
     ...attachmentRoutes(options),
     ...commandRoutes(options),
     ...approvalRoutes(options),
+    ...projectRoutes(options),
     ...settingRoutes(options),
     ...wholeRoutes(options),
   }

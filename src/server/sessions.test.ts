@@ -36,7 +36,7 @@ describe('a new session', () => {
   })
 
   test('takes what happens after a crash from its project', async () => {
-    await world.call('PATCH', '/api/projects', { path: scratch, onCrash: 'resume', name: 'P' })
+    await world.call('POST', '/api/projects', { path: scratch, onCrash: 'resume', name: 'P' })
     await world.call('POST', '/api/sessions', { prompt: 'x', cwd: scratch })
     await world.call('POST', '/api/sessions', { prompt: 'x', cwd: scratch, onCrash: 'leave' })
     expect(world.created.map(({ onCrash }) => onCrash)).toEqual(['resume', 'leave'])

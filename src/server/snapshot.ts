@@ -21,6 +21,11 @@ export function fleetSnapshot({ dispatcher }: Seen): SnapshotOf<'fleet'> {
   }
 }
 
+/** The projects and groups, whole: they are few, and change seldom. */
+export function projectsFrame({ projects }: Pick<ServerWorld, 'projects'>): SnapshotOf<'projects'> {
+  return { type: 'projects', projects: projects.projects(), groups: projects.groups() }
+}
+
 /** One session as of now, or null where it is gone. */
 export function sessionSnapshot(
   { dispatcher, store }: Seen,

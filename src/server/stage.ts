@@ -3,8 +3,10 @@ import type { Recorded, SessionEvent } from '../core/event.ts'
 import { fleet as emptyFleet } from '../core/fleet.ts'
 import type { Session } from '../core/session.ts'
 import type { Change, Dispatcher, NewSession, RunnerStatus } from '../dispatcher/dispatcher.ts'
+import type { Project } from '../core/project.ts'
 import { memoryStore } from '../store/memory.ts'
 import type { EventStore } from '../store/store.ts'
+import { projectBook, type BookParts } from './projects.ts'
 import type { ServerWorld } from './world.ts'
 
 /**
@@ -21,6 +23,9 @@ export type Stage = ServerWorld & {
   tellLater: boolean
   tellNow(): void
   created: NewSession[]
+  bookParts: BookParts
+  /** What is found at folders. */
+  repositories: Record<string, Pick<Project, 'remote' | 'rootCommit'>>
   logged: { level: string; message: string; fields: unknown }[]
   downs: number
 }
@@ -151,6 +156,16 @@ export function stage(): Stage {
     },
   }
 
+  const bookParts: BookParts = {
+    store,
+    now: () => world.clock,
+    newId,
+    around: (cwd) => cwd,
+    identify: (folder) =>
+      Promise.resolve(made.repositories[folder] ?? { remote: null, rootCommit: null }),
+    log: (level, message) => void made.logged.push({ level, message, fields: undefined }),
+  }
+
   const made: Stage = {
     dispatcher,
     store,
@@ -182,7 +197,10 @@ export function stage(): Stage {
         default: false,
       },
     ],
-    projectOf: (cwd) => cwd,
+    projects: projectBook(bookParts),
+    bookParts,
+    repositories: {},
+    isSet: (name) => name !== 'UNSET',
     onCrash: 'ask',
     log: (level, message, fields) => void made.logged.push({ level, message, fields }),
     down: () => void made.downs++,

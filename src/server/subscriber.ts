@@ -5,7 +5,7 @@ import { batch } from './batch.ts'
 import { runnerJson } from './json.ts'
 import { outlet, type Socket } from './outlet.ts'
 import { printed, type Printed } from './printed.ts'
-import { fleetSnapshot, sessionSnapshot } from './snapshot.ts'
+import { fleetSnapshot, projectsFrame, sessionSnapshot } from './snapshot.ts'
 import type { ServerWorld } from './world.ts'
 
 /** Beyond so many missed events a snapshot is cheaper than they are. */
@@ -38,7 +38,7 @@ export type Subscriber = {
   close(): void
 }
 
-type Needs = Pick<ServerWorld, 'dispatcher' | 'store' | 'later'> & {
+type Needs = Pick<ServerWorld, 'dispatcher' | 'store' | 'projects' | 'later'> & {
   /** Sessions that were removed at or after a seq. */
   removedSince: (seq: number) => string[]
   failed: (error: unknown) => void
@@ -100,6 +100,7 @@ export function subscriber(needs: Needs, socket: Socket): Subscriber {
     // Before it is sent: sending may find that the client fell behind, and begin anew.
     subscriptions.set(to, { to, sent: frame.seq, state: 'live' })
     send(frame)
+    if (to === 'fleet') send(projectsFrame(needs))
   }
 
   /** Pages from the store until there are none: then, in the same tick, what follows is live. */
@@ -128,6 +129,7 @@ export function subscriber(needs: Needs, socket: Socket): Subscriber {
   function tellAround() {
     for (const runner of dispatcher.runners()) send({ type: 'runner', runner: runnerJson(runner) })
     send({ type: 'saving', saving: dispatcher.saving() })
+    send(projectsFrame(needs))
   }
 
   function add(subscription: Subscription, event: Printed) {

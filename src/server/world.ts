@@ -2,9 +2,10 @@ import type { CrashPolicy, Permission } from '../core/ask.ts'
 import type { AgentJson } from '../contract/response.ts'
 import type { Dispatcher } from '../dispatcher/dispatcher.ts'
 import type { EventStore } from '../store/store.ts'
+import type { ProjectBook } from './projects.ts'
 import type { WebApp } from './static.ts'
 
-/** What the server reads of the store, and the one thing it keeps there: settings of projects. */
+/** What the server reads of the store. */
 export type Shelf = Pick<
   EventStore,
   | 'backup'
@@ -15,9 +16,7 @@ export type Shelf = Pick<
   | 'logs'
   | 'notices'
   | 'page'
-  | 'projects'
   | 'prompts'
-  | 'putProject'
   | 'readAfter'
   | 'spentSince'
   | 'tree'
@@ -40,8 +39,9 @@ export type ServerWorld = {
   later: (ms: number, call: () => void) => () => void
   /** The agents that are configured, looked up now. */
   agents: () => AgentJson[] | Promise<AgentJson[]>
-  /** The project of a folder, where a new session names none. */
-  projectOf: (cwd: string) => string
+  projects: ProjectBook
+  /** Whether a variable is set in the environment that the server was started with. */
+  isSet: (name: string) => boolean
   /** What happens after a crash where neither session nor project says so. */
   onCrash: CrashPolicy
   log: (level: 'info' | 'warn' | 'error', message: string, fields?: Record<string, unknown>) => void

@@ -1,10 +1,11 @@
 import type { Recorded } from '../core/event.ts'
 import type { Notice } from '../core/notice.ts'
+import type { Group, Project } from '../core/project.ts'
 import type { Session } from '../core/session.ts'
 import type { Usage } from '../core/usage.ts'
 import { logLinesKept, noticesKept } from './bounds.ts'
 import { SaveFailed } from './store.ts'
-import type { Held, LogLine, Offset, PendingOrder, Project, Write } from './store.ts'
+import type { Held, LogLine, Offset, PendingOrder, Write } from './store.ts'
 
 export type Memory = {
   lastSeq: number
@@ -20,6 +21,7 @@ export type Memory = {
   /** By session and turn. */
   usage: Map<string, { session: string; at: number; usage: Usage }>
   projects: Map<string, Project>
+  groups: Map<string, Group>
   env: Map<string, Record<string, string>>
 }
 
@@ -36,6 +38,7 @@ export function emptyMemory(): Memory {
     notices: new Map(),
     usage: new Map(),
     projects: new Map(),
+    groups: new Map(),
     env: new Map(),
   }
 }
@@ -84,6 +87,14 @@ function keepUsage(memory: Memory, event: Recorded): void {
   const { sessionId: session, at, usage } = event
   const key = JSON.stringify([session, event.turn])
   if (!memory.usage.has(key)) memory.usage.set(key, { session, at, usage })
+}
+
+/** Throws where another project is at its path. */
+export function keepProject(memory: Memory, project: Project): void {
+  for (const { id, path } of memory.projects.values())
+    if (path === project.path && id !== project.id)
+      throw new SaveFailed('conflict', `Not saved: another project is at ${path}.`)
+  memory.projects.set(project.id, project)
 }
 
 /** Takes sessions out, with all that hangs on them. */

@@ -2,7 +2,14 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { deserialize, serialize } from 'node:v8'
 import { copyOf } from './copy-of.ts'
 import { append, eventOf, pageOf, promptsOf, readAfter } from './memory-log.ts'
-import { emptyMemory, forget, keep, refuseConflicts, type Memory } from './memory-state.ts'
+import {
+  emptyMemory,
+  forget,
+  keep,
+  keepProject,
+  refuseConflicts,
+  type Memory,
+} from './memory-state.ts'
 import { parentsFirst } from './parents-first.ts'
 import { SaveFailed, type EventStore } from './store.ts'
 
@@ -73,13 +80,15 @@ export function memoryStore(from?: string): EventStore {
       return spent
     },
 
-    projects: () =>
-      copyOf(
-        [...memory.projects.values()].sort(
-          (a, b) => a.addedAt - b.addedAt || (a.path < b.path ? -1 : 1),
-        ),
-      ),
-    putProject: (project) => void memory.projects.set(project.path, copyOf(project)),
+    projects: () => copyOf(inOrder(memory.projects)),
+    putProject: (project) => keepProject(memory, copyOf(project)),
+    removeProject: (id) => void memory.projects.delete(id),
+    groups: () => copyOf(inOrder(memory.groups)),
+    putGroup: (group) => void memory.groups.set(group.id, copyOf(group)),
+    removeGroup(id) {
+      memory.groups.delete(id)
+      for (const project of memory.projects.values()) if (project.group === id) project.group = null
+    },
     env: (id) => copyOf(memory.env.get(id) ?? {}),
     putEnv: (id, env) => void memory.env.set(id, copyOf(env)),
 
@@ -93,4 +102,8 @@ export function memoryStore(from?: string): EventStore {
     checkpoint() {},
     close() {},
   }
+}
+
+function inOrder<T extends { id: string; addedAt: number }>(all: Map<string, T>): T[] {
+  return [...all.values()].sort((a, b) => a.addedAt - b.addedAt || (a.id < b.id ? -1 : 1))
 }

@@ -1,7 +1,7 @@
-import type { CrashPolicy } from '../core/ask.ts'
 import type { Recorded } from '../core/event.ts'
 import type { Notice } from '../core/notice.ts'
 import type { Order } from '../core/order.ts'
+import type { Group, Project } from '../core/project.ts'
 import type { Journaled } from '../core/report.ts'
 import type { Session } from '../core/session.ts'
 
@@ -16,9 +16,6 @@ export type LogLine = { sessionId: string; at: number; text: string; dropped: nu
 
 /** How far a runner's journal was taken. `journal` names the journal: a new one counts from 1 again. */
 export type Offset = { runner: string; journal: string; seq: number }
-
-/** Standing settings of a folder that a person ran in. */
-export type Project = { path: string; name: string; onCrash: CrashPolicy | null; addedAt: number }
 
 /** Everything that changes together: all of it is saved, or none. */
 export type Write = {
@@ -103,7 +100,15 @@ export type EventStore = {
   }
   /** In the order of their adding. */
   projects(): Project[]
+  /** By its id. Throws `SaveFailed`; `conflict` where another project is at its path. */
   putProject(project: Project): void
+  /** Its settings; no session, nothing of the folder. */
+  removeProject(id: string): void
+  /** In the order of their adding. */
+  groups(): Group[]
+  putGroup(group: Group): void
+  /** Also takes every project out of it, in the same transaction. */
+  removeGroup(id: string): void
   /** What `--env` gave a session, for its next agents. Never in events or exports. */
   env(sessionId: string): Record<string, string>
   putEnv(sessionId: string, env: Record<string, string>): void

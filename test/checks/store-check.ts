@@ -1,5 +1,6 @@
 import { logChecks } from './store/log.ts'
 import type { Check, Open } from './store/opened.ts'
+import { projectChecks } from './store/projects.ts'
 import { removalChecks } from './store/removal.ts'
 import { runnerChecks } from './store/runners.ts'
 import { sessionChecks } from './store/sessions.ts'
@@ -15,6 +16,7 @@ export function storeCheck(check: Check, open: Open): void {
   sessionChecks(check, open)
   runnerChecks(check, open)
   toldChecks(check, open)
+  projectChecks(check, open)
   removalChecks(check, open)
   wholeChecks(check, open)
 }

@@ -64,11 +64,33 @@ describe('wishes', () => {
     [['queue', '3f', 'drop', 'p7'], 'DELETE', 'sessions/3f9c2a/prompts/p7', undefined],
     [['backup', 'b.sqlite'], 'POST', 'backup', { file: expect.stringMatching(/^\/.*b\.sqlite$/) }],
     [
-      ['project', 'set', '/x', '--on-crash', 'resume'],
+      ['project', 'set', '/x', '--on-crash', 'resume', '--env', 'A', '--env', 'B', '--no-agent'],
       'PATCH',
-      'projects',
-      { path: '/x', onCrash: 'resume' },
+      'projects/%2Fx',
+      { onCrash: 'resume', env: ['A', 'B'], agent: null },
     ],
+    [
+      ['project', 'set', 'shop', '--group', 'work', '--permission', 'plan', '--model', 'big'],
+      'PATCH',
+      'projects/shop',
+      { group: 'work', permission: 'plan', model: 'big' },
+    ],
+    [
+      ['project', 'set', 'shop', '--no-env', '--no-group', '--no-on-crash', '--no-permission'],
+      'PATCH',
+      'projects/shop',
+      { group: null, permission: null, onCrash: null, env: [] },
+    ],
+    [
+      ['project', 'add', '/x', '--name', 'X', '--agent', 'demo'],
+      'POST',
+      'projects',
+      { path: '/x', name: 'X', agent: 'demo' },
+    ],
+    [['project', 'rm', 'shop'], 'DELETE', 'projects/shop', undefined],
+    [['group', 'add', 'work'], 'POST', 'groups', { name: 'work' }],
+    [['group', 'set', 'work', '--name', 'Work'], 'PATCH', 'groups/work', { name: 'Work' }],
+    [['group', 'rm', 'work'], 'DELETE', 'groups/work', undefined],
   ] as const)('%j is one request of the API', async (argv, method, path, body) => {
     for (const json of [[], ['--json']]) {
       server.asked = []
@@ -120,7 +142,7 @@ describe('pages', () => {
     expect(after.out.trimEnd().split('\n')).toHaveLength(1)
   })
 
-  test.each(['approvals', 'status', 'agents', 'project', 'doctor'])(
+  test.each(['approvals', 'status', 'agents', 'project', 'group', 'doctor'])(
     '%s has both forms',
     async (name) => {
       const text = await given([name])
@@ -140,6 +162,31 @@ describe('pages', () => {
     expect(server.asked.at(-1)?.path).toBe('export?session=3f')
     expect(await readFile(file, 'utf8')).toBe(all.out)
     expect((await given(['export', '--output', file])).code).toBe(2)
+  })
+})
+
+describe('projects', () => {
+  test('are listed under their group with what they set', async () => {
+    const line = '  shop  /w/shop  agent: demo  on crash: resume  env: API_KEY'
+    expect((await given(['project', 'ls'])).out).toBe(`work\n${line}\n`)
+    expect((await given(['group', 'ls'])).out).toBe('work  shop\n')
+  })
+
+  test('are put into a group as it is made', async () => {
+    expect((await given(['group', 'add', 'work', '/x', 'shop'])).code).toBe(0)
+    expect(sent().slice(1)).toEqual([
+      ['PATCH', 'projects/%2Fx', { group: 'g1' }],
+      ['PATCH', 'projects/shop', { group: 'g1' }],
+    ])
+  })
+
+  test('what the server wants to be read is told in one line beside', async () => {
+    server.react = ({ path, body }) =>
+      path === 'projects' && body !== undefined ? { status: 201, body: withNote } : undefined
+    const { project } = JSON.parse((await given(['project', 'rm', 'shop', '--json'])).out)
+    const withNote = { project, note: 'Project "shop" was found again at /new.' }
+    const { code, err } = await given(['project', 'add', '/new'])
+    expect([code, err]).toEqual([0, 'signalbox: Project "shop" was found again at /new.\n'])
   })
 })
 

@@ -9,6 +9,7 @@ import { demo } from './demo.ts'
 import { doctor } from './doctor.ts'
 import { down } from './down.ts'
 import { exporting } from './export.ts'
+import { group } from './group.ts'
 import { logs } from './logs.ts'
 import { ls } from './ls.ts'
 import { project } from './project.ts'
@@ -41,6 +42,7 @@ export const commands: readonly CommandSpec[] = [
   rm,
   agents,
   project,
+  group,
   status,
   doctor,
   exporting,

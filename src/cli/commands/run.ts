@@ -2,13 +2,14 @@ import { z } from 'zod'
 import { styleFor } from '../print/style.ts'
 import { opendir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import { OneSession, PromptJson } from '../../contract/response.ts'
+import { BegunSession, OneSession, PromptJson } from '../../contract/response.ts'
 import type { CreateSession } from '../../contract/request.ts'
 import type { SessionJson } from '../../contract/session.ts'
 import { crashPolicies, permissions } from '../../core/ask.ts'
 import { path, type Client } from '../client.ts'
 import type { CommandSpec, Flags } from '../command.ts'
 import type { Context } from '../context.ts'
+import { safeLine } from '../print/safe.ts'
 import { exit, systemCode, usage } from '../refused.ts'
 import { footerLines, waitingLines } from '../run/farewell.ts'
 import { follow } from '../run/follow.ts'
@@ -54,7 +55,7 @@ export const run: CommandSpec = {
     const wish = resumed === undefined ? await created(context, prompt, flags) : null
     const server = await context.startedServer()
     const given = wish
-      ? { ...(await create(server, wish)), prompt: null, after: 0 }
+      ? { ...(await create(context, server, wish)), prompt: null, after: 0 }
       : await sent(server, resumed ?? '', prompt)
     if (flags.on('detach')) return detached(context, given.session)
 
@@ -79,8 +80,14 @@ export const run: CommandSpec = {
   },
 }
 
-async function create(server: Client, wish: CreateSession): Promise<{ session: SessionJson }> {
-  return server.send('POST', 'sessions', wish, OneSession)
+async function create(
+  context: Context,
+  server: Client,
+  wish: CreateSession,
+): Promise<{ session: SessionJson }> {
+  const { session, note } = await server.send('POST', 'sessions', wish, BegunSession)
+  if (note !== undefined) context.say(`signalbox: ${safeLine(note)}`)
+  return { session }
 }
 
 /** A prompt for a session that is there: what was before it is not told again. */

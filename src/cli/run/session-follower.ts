@@ -72,6 +72,7 @@ export function sessionFollower(id: string, after: number, told: SessionTold): S
         case 'fleet':
         case 'runner':
         case 'notice':
+        case 'projects':
         case 'saving':
           return []
       }

@@ -150,6 +150,7 @@ export function treeFollower(root: string, after: number, tell: Told): TreeFollo
       case 'hello':
       case 'runner':
       case 'notice':
+      case 'projects':
       case 'saving':
         return []
     }

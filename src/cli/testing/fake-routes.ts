@@ -45,10 +45,26 @@ export function answerOf(server: FakeServer, asked: Asked): Given {
     case 'GET agents':
       return ok({ agents: [agent('demo', '/opt/demo', true), agent('codex', null, false)] })
     case 'GET projects':
-      return ok({ projects: [] })
+      return ok({ projects: [shop] })
+    case 'POST projects': {
+      const { path: _, ...given } = routes.addProject.body.parse(asked.body)
+      return { status: 201, body: { project: { ...shop, ...given } } }
+    }
     case 'PATCH projects':
-      routes.patchProject.body.parse(asked.body)
-      return ok({ ok: true })
+      return ok({ project: { ...shop, ...routes.setProject.body.parse(asked.body) } })
+    case 'DELETE projects':
+      return ok({ project: shop })
+    case 'GET groups':
+      return ok({ groups: [work] })
+    case 'POST groups':
+      return {
+        status: 201,
+        body: { group: { ...work, ...routes.addGroup.body.parse(asked.body) } },
+      }
+    case 'PATCH groups':
+      return ok({ group: { ...work, ...routes.setGroup.body.parse(asked.body) } })
+    case 'DELETE groups':
+      return ok({ group: work })
     case 'GET export':
       return ok(log.events.map((event) => `${JSON.stringify(eventJson(event))}\n`).join(''))
     case 'POST backup':
@@ -61,6 +77,23 @@ export function answerOf(server: FakeServer, asked: Asked): Given {
     return ok({ sessions: all })
   }
   return ofSession(server, asked, id, more, new URLSearchParams(query), now)
+}
+
+const work = { id: 'g1', name: 'work', addedAt: iso(begun) }
+const shop = {
+  id: 'p1',
+  path: '/w/shop',
+  name: 'shop',
+  remote: null,
+  rootCommit: null,
+  group: 'g1',
+  agent: 'demo',
+  model: null,
+  permission: null,
+  onCrash: 'resume',
+  env: ['API_KEY'],
+  addedAt: iso(begun),
+  formerly: [],
 }
 
 function ofSession(

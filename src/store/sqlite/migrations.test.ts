@@ -1,6 +1,7 @@
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { latest, migrate, migrations, schemaVersion, type Migration } from './migrations.ts'
+import { projectTable } from './settings.ts'
 
 let db: DatabaseSync
 beforeEach(() => (db = new DatabaseSync(':memory:')))
@@ -45,6 +46,25 @@ test('a step that fails half-way leaves the schema before it', () => {
   expect(rows()).toEqual([])
   migrate(db, [first, second])
   expect(rows()).toEqual([{ x: 1, y: 2 }])
+})
+
+test('projects of the time before they had ids keep their path, name and policy', () => {
+  migrate(db, migrations.slice(0, 2))
+  const add = db.prepare('INSERT INTO projects (path, body) VALUES (?, ?)')
+  const old = (path: string, onCrash: string | null, addedAt: number) =>
+    add.run(path, JSON.stringify({ path, name: path.slice(3), onCrash, addedAt }))
+  old('/w/shop', 'resume', 1)
+  old('/w/api "x"', null, 1_800_000_000_123)
+  migrate(db)
+  const kept = projectTable(db).all()
+  expect(kept).toMatchObject([
+    { path: '/w/shop', name: 'shop', onCrash: 'resume', addedAt: 1, env: [], formerly: [] },
+    { path: '/w/api "x"', name: 'api "x"', onCrash: null, addedAt: 1_800_000_000_123, group: null },
+  ])
+  const ids = db.prepare('SELECT id FROM projects ORDER BY id').all()
+  expect(kept.map(({ id }) => id).sort()).toEqual(ids.map(({ id }) => id))
+  expect(kept[0]?.id).toMatch(/^[0-9a-f]{12}$/)
+  expect(kept[0]?.id).not.toBe(kept[1]?.id)
 })
 
 test('a newer database is left alone', () => {

@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { firstSchema } from './schema.ts'
+import { firstSchema, projectsWithIds } from './schema.ts'
 import { transaction } from './transaction.ts'
 
 /** One step of the schema. Never changed once released: the next step is added below it. */
@@ -13,6 +13,7 @@ export const migrations: readonly Migration[] = [
     sql: `CREATE INDEX prompts_of_session ON events (session, seq)
       WHERE type IN ('prompt.queued', 'prompt.edited', 'prompt.sent', 'prompt.steered')`,
   },
+  { version: 3, sql: projectsWithIds },
 ]
 
 /** The schema that `steps` lead to. */

@@ -5,7 +5,7 @@ import { eventTable } from './events.ts'
 import { fold } from './fold.ts'
 import { heldTable, offsetTable, orderTable } from './runners.ts'
 import { sessionTable } from './sessions.ts'
-import { envTable, projectTable } from './settings.ts'
+import { envTable, groupTable, projectTable } from './settings.ts'
 import { logTable, noticeTable } from './told.ts'
 import { save } from './transaction.ts'
 import { usageTable } from './usage.ts'
@@ -27,6 +27,7 @@ export function sqliteStore(file: string, { readOnly = false } = {}): EventStore
   const notices = noticeTable(db)
   const usage = usageTable(db)
   const projects = projectTable(db)
+  const groups = groupTable(db)
   const env = envTable(db)
   // What was spent stays spent: usage outlives its session.
   const hanging = [events, sessions, orders, held, logs, notices, env]
@@ -64,6 +65,10 @@ export function sqliteStore(file: string, { readOnly = false } = {}): EventStore
 
     projects: projects.all,
     putProject: (project) => save(db, () => projects.put(project)),
+    removeProject: (id) => save(db, () => projects.remove(id)),
+    groups: groups.all,
+    putGroup: (group) => save(db, () => groups.put(group)),
+    removeGroup: (id) => save(db, () => groups.remove(id)),
     env: (sessionId) => env.get(sessionId),
     putEnv: (sessionId, variables) => save(db, () => env.put(sessionId, variables)),
 

@@ -77,3 +77,22 @@ CREATE TABLE offsets (runner TEXT PRIMARY KEY, journal TEXT NOT NULL, seq INTEGE
 CREATE TABLE projects (path TEXT PRIMARY KEY, body TEXT NOT NULL);
 CREATE TABLE session_env (session TEXT PRIMARY KEY, body TEXT NOT NULL);
 `
+
+/**
+ * Projects have an id of their own, keep their settings, and stand in groups. The id goes into the
+ * body afterwards: an expression that gives another value each time must not be asked twice.
+ */
+export const projectsWithIds = `
+CREATE TABLE project_groups (id TEXT PRIMARY KEY, body TEXT NOT NULL);
+ALTER TABLE projects RENAME TO old_projects;
+CREATE TABLE projects (id TEXT PRIMARY KEY, path TEXT NOT NULL UNIQUE, body TEXT NOT NULL);
+INSERT INTO projects (id, path, body)
+  SELECT lower(hex(randomblob(6))), path, json_object(
+    'id', '', 'path', path, 'name', body ->> '$.name', 'remote', NULL, 'rootCommit', NULL,
+    'group', NULL, 'agent', NULL, 'model', NULL, 'permission', NULL,
+    'onCrash', body ->> '$.onCrash', 'env', json_array(), 'addedAt', body -> '$.addedAt',
+    'formerly', json_array())
+  FROM old_projects;
+UPDATE projects SET body = json_set(body, '$.id', id);
+DROP TABLE old_projects;
+`

@@ -1,16 +1,42 @@
 import type { DatabaseSync } from 'node:sqlite'
-import type { Project } from '../store.ts'
+import type { Group, Project } from '../../core/project.ts'
 import { bodiesOf, bodyOf } from './row.ts'
 
-/** Folders that a person ran in, in the order of their adding. */
+/** In the order of their adding; of one moment, by id. */
+function inOrder<T extends { id: string; addedAt: number }>(all: T[]): T[] {
+  return all.sort((a, b) => a.addedAt - b.addedAt || (a.id < b.id ? -1 : 1))
+}
+
 export function projectTable(db: DatabaseSync) {
   const put = db.prepare(
-    'INSERT INTO projects (path, body) VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET body = excluded.body',
+    `INSERT INTO projects (id, path, body) VALUES (?, ?, ?)
+     ON CONFLICT (id) DO UPDATE SET path = excluded.path, body = excluded.body`,
   )
-  const all = db.prepare('SELECT body FROM projects ORDER BY path')
+  const all = db.prepare('SELECT body FROM projects')
+  const forget = db.prepare('DELETE FROM projects WHERE id = ?')
   return {
-    put: (project: Project) => void put.run(project.path, JSON.stringify(project)),
-    all: () => bodiesOf<Project>(all.all()).sort((a, b) => a.addedAt - b.addedAt),
+    put: (project: Project) => void put.run(project.id, project.path, JSON.stringify(project)),
+    all: () => inOrder(bodiesOf<Project>(all.all())),
+    remove: (id: string) => void forget.run(id),
+  }
+}
+
+export function groupTable(db: DatabaseSync) {
+  const put = db.prepare(
+    'INSERT INTO project_groups (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body',
+  )
+  const all = db.prepare('SELECT body FROM project_groups')
+  const forget = db.prepare('DELETE FROM project_groups WHERE id = ?')
+  const leave = db.prepare(
+    `UPDATE projects SET body = json_set(body, '$.group', NULL) WHERE body ->> '$.group' = ?`,
+  )
+  return {
+    put: (group: Group) => void put.run(group.id, JSON.stringify(group)),
+    all: () => inOrder(bodiesOf<Group>(all.all())),
+    remove(id: string) {
+      leave.run(id)
+      forget.run(id)
+    },
   }
 }
 

@@ -1,6 +1,7 @@
 import { getContext, setContext } from 'svelte'
-import type { AgentJson, ProjectJson, StatusJson } from '../../contract/response.ts'
+import type { AgentJson, StatusJson } from '../../contract/response.ts'
 import type { FeedFrame } from '../../contract/feed.ts'
+import type { Group, Project } from '../../core/project.ts'
 import { browserFeed } from '../feed/browser.ts'
 import type { FeedClient, FeedState } from '../feed/client.ts'
 import { get, post, Refused } from '../feed/api.ts'
@@ -40,7 +41,8 @@ export class App {
   signedOut = $state(false)
   status = $state.raw<StatusJson | null>(null)
   agents = $state.raw<AgentJson[] | null>(null)
-  projects = $state.raw<ProjectJson[]>([])
+  projects = $state.raw<Project[]>([])
+  groups = $state.raw<Group[]>([])
   dialog = $state.raw<Dialog | null>(null)
   /** The row that keys are about, in whatever list is shown. */
   chosen = $state('')
@@ -115,12 +117,7 @@ export class App {
 
   async refresh(): Promise<void> {
     try {
-      const [status, projects] = await Promise.all([
-        get<StatusJson>('status'),
-        get<{ projects: ProjectJson[] }>('projects'),
-      ])
-      this.status = status
-      this.projects = projects.projects
+      this.status = await get<StatusJson>('status')
       this.signedOut = false
     } catch (error) {
       this.signedOut = error instanceof Refused && error.status === 401
@@ -138,6 +135,10 @@ export class App {
   #hear(frame: FeedFrame) {
     this.fleet.hear(frame)
     if (frame.type === 'session') this.fleet.put(frame.session)
+    if (frame.type === 'projects') {
+      this.projects = frame.projects
+      this.groups = frame.groups
+    }
     if (frame.type === 'notice') this.notices.hear(frame.notice)
     for (const { state } of this.#open.values()) state.hear(frame)
   }

@@ -129,6 +129,7 @@ export class FleetState {
       case 'caught-up':
       case 'deltas':
       case 'notice':
+      case 'projects':
       case 'error':
         return
     }

@@ -12,6 +12,7 @@ export function answersOf(store: EventStore, ids: string[] = []) {
     open: store.openSessions(),
     closed: store.closedSessions(1e9),
     projects: store.projects(),
+    groups: store.groups(),
     held: store.held(),
     notices: store.notices(1e9),
     spent: store.spentSince(0),

@@ -65,16 +65,6 @@ export function toldChecks(check: Check, open: Open): void {
     expect(store.spentSince(someTime + 11)).toEqual(nothing)
   })
 
-  check('projects come in the order of their adding, as they were last put', () => {
-    const { store } = open()
-    const shop = { path: '/w/shop', name: 'shop', onCrash: null, addedAt: 2 }
-    const api = { path: '/w/api', name: 'api', onCrash: 'ask', addedAt: 3 } as const
-    for (const project of [api, shop]) store.putProject(project)
-    expect(store.projects()).toEqual([shop, api])
-    store.putProject({ ...shop, onCrash: 'resume', name: 'Shop' })
-    expect(store.projects()).toEqual([{ ...shop, onCrash: 'resume', name: 'Shop' }, api])
-  })
-
   check("a session's environment is what was put last, whole", () => {
     const { store } = open()
     expect(store.env('a')).toEqual({})

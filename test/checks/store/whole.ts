@@ -3,6 +3,7 @@ import type { EventStore } from '../../../src/store/store.ts'
 import { answersOf } from './answers.ts'
 import { bookOf, closed, created, heldFor, orderFor, said, someTime, turnEnded } from './book.ts'
 import type { Check, Open } from './opened.ts'
+import { projectAt } from './projects.ts'
 
 /** Something of everything. */
 function fill(store: EventStore) {
@@ -14,7 +15,8 @@ function fill(store: EventStore) {
     logs: [{ sessionId: 'a', at: someTime, text: 'half a pair \ud83d', dropped: 2 }],
   })
   book.write([said('a1', 'one'), turnEnded('a', 't', { costUsd: 0.1 }), closed('b')])
-  store.putProject({ path: '/w/shop', name: 'shop', onCrash: 'leave', addedAt: someTime })
+  store.putProject(projectAt('/w/shop', { onCrash: 'leave', addedAt: someTime, group: 'g' }))
+  store.putGroup({ id: 'g', name: 'work', addedAt: someTime })
   store.putEnv('a', { KEY: 'value' })
   return book
 }
