@@ -71,6 +71,7 @@ export function feedMirror(changed: () => void, witness?: (event: EventJson) => 
       case 'session':
       case 'caught-up':
       case 'deltas':
+      case 'projects':
       case 'notice':
     }
   }

@@ -162,6 +162,7 @@ export class FeedClient {
         for (const id of frame.sessions) this.#sessions.delete(id)
         return frame
       case 'deltas':
+      case 'projects':
       case 'runner':
       case 'notice':
       case 'saving':
