@@ -8,7 +8,7 @@ describe('a subscription', () => {
     say({ type: 'subscribe', to: 'fleet' })
     world.record('s1', message('m1', 'long '.repeat(200)))
     await settle(socket, timers)
-    expect(socket.frames.map(({ type }) => type)).toEqual(['hello', 'fleet', 'events'])
+    expect(socket.frames.map(({ type }) => type)).toEqual(['hello', 'fleet', 'projects', 'events'])
     expect(ofType(socket.frames, 'fleet')).toMatchObject([
       { seq: 1, sessions: [{ id: 's1' }], runners: [{ name: 'local' }], saving: { ok: true } },
     ])
@@ -62,7 +62,7 @@ describe('a subscription', () => {
     world.dispatcher.remove('s1')
     world.record('s2', message('m'))
     await settle(socket, timers)
-    expect(socket.frames.map(({ type }) => type).slice(3)).toEqual([
+    expect(socket.frames.map(({ type }) => type).slice(4)).toEqual([
       'runner',
       'saving',
       'removed',
@@ -84,6 +84,7 @@ describe('a subscription', () => {
       'removed',
       'runner',
       'saving',
+      'projects',
       'caught-up',
     ])
   })
@@ -143,6 +144,7 @@ test.each([
     { type: 'error', code: 'bad-request' },
     { type: 'error', code: 'not-found' },
     { type: 'fleet' },
+    { type: 'projects' },
   ])
 })
 

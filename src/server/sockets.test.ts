@@ -58,6 +58,7 @@ test('a client is greeted, given a snapshot, and then what happens', async () =>
   expect(client.frames).toMatchObject([
     { type: 'hello', version: '1.2.3', seq: 1 },
     { type: 'fleet', seq: 1 },
+    { type: 'projects' },
     { type: 'events', to: 'fleet', events: [{ seq: 2 }] },
   ])
   expect((await world.call('GET', '/api/status')).json).toMatchObject({ feedClients: 1 })

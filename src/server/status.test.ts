@@ -49,14 +49,6 @@ test('agents, runners and notices are listed; a runner is restarted by name', as
   expect((await world.call('POST', '/api/runners/far/restart')).status).toBe(404)
 })
 
-test('a project in a folder that is not there is refused', async () => {
-  const { status } = await world.call('PATCH', '/api/projects', {
-    path: '/no/such',
-    onCrash: 'leave',
-  })
-  expect(status).toBe(400)
-})
-
 test('down answers, then ends', async () => {
   const ended = Promise.withResolvers<void>()
   world.down = ended.resolve

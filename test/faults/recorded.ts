@@ -8,8 +8,12 @@ type Of<Type extends Recorded['type']> = Recorded & { type: Type }
 /**
  * What was recorded of one session, told strictly: a text that goes on elsewhere than where it stood, an
  * item that begins twice or changes when it was settled is a fault and throws.
+ * `holed`: the agent's own ids of the items of which something was lost; they are left out.
  */
-export function accountOf(events: readonly Recorded[]): Account {
+export function accountOf(
+  events: readonly Recorded[],
+  holed: ReadonlySet<string> = new Set(),
+): Account {
   const its = account(null)
   const items = new Map<string, { line: Line; settled: boolean }>()
 
@@ -44,8 +48,8 @@ export function accountOf(events: readonly Recorded[]): Account {
   for (const [index, event] of events.entries()) {
     if (event.version !== index + 1) throw new Error(`version ${event.version} at place ${index}`)
     if (event.type === 'session.created') its.parent = event.parent?.id ?? null
-    if (event.type === 'item.set') set(event.item)
-    if (event.type === 'item.grew') grow(event)
+    if (event.type === 'item.set' && !holed.has(ownId(event.item.id))) set(event.item)
+    if (event.type === 'item.grew' && !holed.has(ownId(event.id))) grow(event)
     if (event.type === 'ask.opened')
       its.lines.push({ kind: 'ask', what: event.ask.kind, title: event.ask.title })
     if (event.type === 'context.measured') measure(its, event.used, event.size)
@@ -66,12 +70,16 @@ function endOf({ outcome, usage }: Of<'turn.ended'>): Line {
 }
 
 /** What was recorded of a session and its subagents. Also proves that no two sessions stand for one subagent. */
-export async function recorded(world: RealWorld, id: string): Promise<Accounts> {
+export async function recorded(
+  world: RealWorld,
+  id: string,
+  holed?: ReadonlySet<string>,
+): Promise<Accounts> {
   const ids = [id, ...world.feed.fleet.descendants(id).map((child) => child.id)]
   const all: Accounts = {}
   const keys = new Map(ids.map((one) => [one, world.session(one).child?.key ?? '']))
   for (const one of ids) {
-    const its = accountOf(await world.events(one))
+    const its = accountOf(await world.events(one), holed)
     const key = keys.get(one) ?? ''
     if (all[key]) throw new Error(`two sessions stand for ${key}`)
     all[key] = { ...its, parent: its.parent === null ? null : (keys.get(its.parent) ?? its.parent) }
@@ -79,9 +87,13 @@ export async function recorded(world: RealWorld, id: string): Promise<Accounts> 
   return all
 }
 
+/** The agent's own id stands behind the run's; a second item of the same id would bear `.2`. */
+export function ownId(id: string): string {
+  return id.slice(id.indexOf(':') + 1)
+}
+
 function lineOf(item: Item): Line | null {
-  // The agent's own id stands behind the run's; a second item of the same id would bear `.2`.
-  const id = item.id.slice(item.id.indexOf(':') + 1)
+  const id = ownId(item.id)
   switch (item.kind) {
     case 'message':
     case 'thought':

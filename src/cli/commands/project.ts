@@ -47,7 +47,7 @@ export const project: CommandSpec = {
   ],
   examples: [
     ['signalbox project ls', 'all projects'],
-    ['signalbox project add ~/shop --agent claude --group work', 'before anything runs in it'],
+    ['signalbox project add ~/shop --agent demo --group work', 'before anything runs in it'],
     ['signalbox project set . --on-crash resume --env API_KEY', 'for new sessions in it'],
     ['signalbox project rm shop', 'forget its settings; sessions and files stay'],
   ],
