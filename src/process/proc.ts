@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readFileSync, readSync } from 'node:fs'
 
 /** What is known of one process. `started` tells it from any other that had or will have its pid. */
 export type Row = {
@@ -21,10 +21,9 @@ export function pids(): number[] {
 
 /** Reads one process of Linux's /proc; null when it is gone, a zombie, or the kernel's own. */
 export function readRow(pid: number, boot: string, marker: string | null): Row | null {
-  const stat = read(`/proc/${pid}/stat`)
-  if (!stat) return null
+  const text = readLine(`/proc/${pid}/stat`)
+  if (text === null) return null
   // The second field is the program's name, which may hold blanks and brackets itself.
-  const text = stat.toString('latin1')
   const fields = text.slice(text.lastIndexOf(')') + 2).split(' ')
   const field = (index: number): number => Number(fields[index])
   if (fields[0] === 'Z' || fields[0] === 'X' || (field(6) & kernelThread) !== 0) return null
@@ -52,6 +51,27 @@ function holds(environment: Buffer, marker: string): boolean {
     if (at === 0 || environment[at - 1] === 0) return true
   }
   return false
+}
+
+/** One buffer for all: a container may hold thousands of zombies, and each look reads every one. */
+const line = Buffer.allocUnsafe(4096)
+
+function readLine(path: string): string | null {
+  let file: number
+  try {
+    file = openSync(path, 'r')
+  } catch {
+    // As below.
+    return null
+  }
+  try {
+    return line.toString('latin1', 0, readSync(file, line, 0, line.length, 0))
+  } catch {
+    // It went between the two.
+    return null
+  } finally {
+    closeSync(file)
+  }
 }
 
 function read(path: string): Buffer | null {
