@@ -19,7 +19,7 @@ export class NewSessionForm {
   constructor(app: App, from: Partial<NewSession>) {
     this.#app = app
     const draft = kept<Partial<NewSession>>(draftPlace) ?? {}
-    const recent = app.fleet.rows.at(-1)?.session.cwd ?? app.projects[0]?.path ?? ''
+    const recent = app.fleet.rows.at(-1)?.session.cwd ?? app.projects.all[0]?.path ?? ''
     this.prompt = from.prompt ?? draft.prompt ?? ''
     this.cwd = from.cwd ?? (draft.cwd || recent)
     this.model = from.model ?? ''

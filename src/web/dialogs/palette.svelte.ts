@@ -22,7 +22,7 @@ export function paletteEntries(app: App): PaletteEntry[] {
     group: 'Sessions',
     key: id,
     title: session.title,
-    about: app.projectName(session.project),
+    about: app.projects.name(session),
     mark: {
       state: below.find(({ asks }) => asks.length > 0)?.state ?? shown.state,
       seen: session.seen,

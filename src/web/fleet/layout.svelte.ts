@@ -5,12 +5,16 @@ import { byProject, byUrgency } from '../shell/projects.ts'
 
 export type Filter = 'all' | Group
 
-export type Section = { name: string; rows: Row[]; of: number }
+/** `key` tells sections of one name apart, and is what a fold is kept under. */
+export type Section = { key: string; name: string; rows: Row[]; of: number }
 
 /** So long after the pointer last moved over the list nothing in it changes place. */
 const restMs = 1500
 
-type Plan = { attention: string[]; sections: { name: string; ids: string[]; of: number }[] }
+type Plan = {
+  attention: string[]
+  sections: { key: string; name: string; ids: string[]; of: number }[]
+}
 
 /**
  * What lies where in the fleet. What a line says is always the newest; where it lies changes only
@@ -53,7 +57,8 @@ export class FleetLayout {
 
   sections: Section[] = $derived.by(() => {
     const all = new Map(this.#app.fleet.rows.map((row) => [row.id, row]))
-    return this.#plan.sections.map(({ name, ids, of }) => ({
+    return this.#plan.sections.map(({ key, name, ids, of }) => ({
+      key,
       name,
       of,
       rows: ids.map((id) => all.get(id)).filter((row) => row !== undefined),
@@ -61,9 +66,9 @@ export class FleetLayout {
   })
 
   #wanted: Plan = $derived.by(() => {
-    const { fleet, prefs } = this.#app
+    const { fleet, prefs, projects, rows: all } = this.#app
     const { filter } = this
-    const shown = fleet.rows.filter(({ group }) => filter === 'all' || filter === group)
+    const shown = all.filter(({ group }) => filter === 'all' || filter === group)
     const byState = prefs.all.groupBy === 'state'
     const attention =
       byState && (filter === 'all' || filter === 'Needs you')
@@ -72,16 +77,22 @@ export class FleetLayout {
     const sections = byState
       ? groups
           .filter((name) => name !== 'Needs you')
-          .map((name) => ({ name, rows: shown.filter(({ group }) => group === name) }))
-      : byProject(shown).map(({ path, rows }) => ({
-          name: this.#app.projectName(path),
+          .map((name) => ({ key: name, name, rows: shown.filter(({ group }) => group === name) }))
+      : byProject(shown, (session) => projects.of(session)).map(({ key, rows }) => ({
+          key: `project ${key}`,
+          name: rows[0] ? projects.name(rows[0].session) : '',
           rows: byUrgency(rows),
         }))
     return {
       attention,
       sections: sections
         .filter(({ rows }) => rows.length > 0)
-        .map(({ name, rows }) => ({ name, ids: rows.map(({ id }) => id), of: rows.length })),
+        .map(({ key, name, rows }) => ({
+          key,
+          name,
+          ids: rows.map(({ id }) => id),
+          of: rows.length,
+        })),
     }
   })
 }

@@ -1,16 +1,15 @@
 import { getContext, setContext } from 'svelte'
 import type { AgentJson, StatusJson } from '../../contract/response.ts'
 import type { FeedFrame } from '../../contract/feed.ts'
-import type { Group, Project } from '../../core/project.ts'
 import { browserFeed } from '../feed/browser.ts'
 import type { FeedClient, FeedState } from '../feed/client.ts'
 import { get, post, Refused } from '../feed/api.ts'
-import { baseName } from '../ui/words.ts'
 import { Clock } from './clock.svelte.ts'
-import { FleetState } from './fleet.svelte.ts'
+import { FleetState, type Row } from './fleet.svelte.ts'
 import { Keys } from './keys.svelte.ts'
 import { Notices } from './notices.svelte.ts'
 import { Prefs } from './prefs.svelte.ts'
+import { ProjectsState } from './projects.svelte.ts'
 import { SessionState } from './session.svelte.ts'
 import { Workbench } from './workbench.svelte.ts'
 
@@ -33,6 +32,7 @@ export class App {
   readonly clock = new Clock()
   readonly keys = new Keys(this.prefs)
   readonly fleet = new FleetState()
+  readonly projects = new ProjectsState(this.prefs)
   readonly bench = new Workbench()
   readonly notices = new Notices(this)
   readonly #feed: FeedClient
@@ -41,8 +41,6 @@ export class App {
   signedOut = $state(false)
   status = $state.raw<StatusJson | null>(null)
   agents = $state.raw<AgentJson[] | null>(null)
-  projects = $state.raw<Project[]>([])
-  groups = $state.raw<Group[]>([])
   dialog = $state.raw<Dialog | null>(null)
   /** The row that keys are about, in whatever list is shown. */
   chosen = $state('')
@@ -53,6 +51,9 @@ export class App {
       state: (state) => this.#linked(state),
     })
   }
+
+  /** The sessions that lists show: of the group that is looked at, and what is busy anywhere. */
+  rows: Row[] = $derived.by(() => this.fleet.rows.filter((row) => this.projects.shows(row)))
 
   get live(): boolean {
     return this.link.state === 'live'
@@ -110,11 +111,6 @@ export class App {
     this.notices.tell({ kind: 'refused', title: 'Not done', text: message })
   }
 
-  projectName(path: string | null): string {
-    if (path === null) return 'no project'
-    return this.projects.find((project) => project.path === path)?.name ?? baseName(path)
-  }
-
   async refresh(): Promise<void> {
     try {
       this.status = await get<StatusJson>('status')
@@ -136,8 +132,8 @@ export class App {
     this.fleet.hear(frame)
     if (frame.type === 'session') this.fleet.put(frame.session)
     if (frame.type === 'projects') {
-      this.projects = frame.projects
-      this.groups = frame.groups
+      this.projects.all = frame.projects
+      this.projects.groups = frame.groups
     }
     if (frame.type === 'notice') this.notices.hear(frame.notice)
     for (const { state } of this.#open.values()) state.hear(frame)

@@ -1,6 +1,8 @@
 type Saved = {
   theme: 'system' | 'dark' | 'light'
   groupBy: 'state' | 'project'
+  /** Id of the group of projects that is looked at; null: all of them. */
+  group: string | null
   notify: boolean
   singleKeys: boolean
   /** Keys that the person gave to commands, by the command's name. */
@@ -12,6 +14,7 @@ type Saved = {
 const standard: Saved = {
   theme: 'system',
   groupBy: 'state',
+  group: null,
   notify: false,
   singleKeys: true,
   keys: {},

@@ -1,0 +1,80 @@
+import { describe, expect, test } from 'vitest'
+import { projectOfSession, type Project } from '../../core/project.ts'
+import { byProject, sidebarParts } from './projects.ts'
+
+const project = (id: string, path: string, more: Partial<Project> = {}): Project => ({
+  id,
+  path,
+  name: id,
+  agent: null,
+  model: null,
+  permission: null,
+  onCrash: null,
+  env: [],
+  remote: null,
+  rootCommit: null,
+  group: null,
+  addedAt: 0,
+  formerly: [],
+  ...more,
+})
+const line = (title: string, path: string | null, createdAt = 10) => ({
+  session: { title, project: path, createdAt },
+})
+const work = { id: 'g1', name: 'Work', addedAt: 0 }
+const shop = project('shop', '/code/shop', { group: 'g1' })
+const blog = project('blog', '/code/blog')
+const idle = project('idle', '/code/idle', { group: 'g1' })
+const titles = (parts: { title: string; nodes: { key: string }[] }[]) =>
+  parts.map(({ title, nodes }) => [title, ...nodes.map(({ key }) => key)])
+const nodesOf = (projects: Project[], ...rows: ReturnType<typeof line>[]) =>
+  byProject(rows, (session) => projectOfSession(projects, session))
+
+describe('sessions by their project', () => {
+  test('those outside any project come last', () => {
+    const nodes = nodesOf([shop], line('a', null), line('b', '/code/shop'))
+    expect(nodes.map(({ key }) => key)).toEqual(['shop', ''])
+  })
+
+  test('a session that began before the folder moved stays with its project', () => {
+    const moved = project('shop', '/new/shop', { formerly: [{ path: '/code/shop', until: 50 }] })
+    const [node, ...others] = nodesOf([moved], line('old', '/code/shop'), line('new', '/new/shop'))
+    expect(node?.rows).toHaveLength(2)
+    expect(node?.path).toBe('/new/shop')
+    expect(others).toEqual([])
+  })
+
+  test('the folder of a project that was removed is still told apart', () => {
+    expect(nodesOf([], line('a', '/code/x'), line('b', '/code/y'))).toHaveLength(2)
+  })
+})
+
+describe('the parts of the sidebar', () => {
+  const nodes = nodesOf([shop, blog, idle], line('a', '/code/blog'), line('b', '/code/shop'))
+
+  test('without groups there is one list', () => {
+    expect(titles(sidebarParts(nodes, [blog], [], null))).toEqual([['Projects', 'blog', 'shop']])
+  })
+
+  test('each group has its heading, and a project without sessions comes last in it', () => {
+    expect(titles(sidebarParts(nodes, [shop, blog, idle], [work], null))).toEqual([
+      ['Work', 'shop', 'idle'],
+      ['Other projects', 'blog'],
+    ])
+  })
+
+  test('looking at one group, what is busy elsewhere stays in sight', () => {
+    expect(titles(sidebarParts(nodes, [shop, blog, idle], [work], work))).toEqual([
+      ['Work', 'shop', 'idle'],
+      ['Busy elsewhere', 'blog'],
+    ])
+  })
+
+  test('a session of no project is listed while all are looked at', () => {
+    const outside = nodesOf([shop], line('a', null))
+    expect(titles(sidebarParts(outside, [shop], [work], null))).toEqual([
+      ['Work', 'shop'],
+      ['Other projects', ''],
+    ])
+  })
+})
