@@ -12,9 +12,16 @@ const text = (what: string) =>
 
 const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'not a variable name')
 
+const attachments = z
+  .array(z.string().min(1).max(4096))
+  .max(20)
+  .optional()
+  .describe("Paths of files to go with it; one that is not absolute begins in the session's folder")
+
 export const CreateSession = z
   .strictObject({
     prompt: text('the prompt'),
+    attachments,
     agent: z
       .string()
       .optional()
@@ -55,13 +62,7 @@ export const SendPrompt = z
       .optional()
       .describe('Steer the running turn; where the agent cannot, first in the queue'),
     by: z.string().max(100).optional().describe('Who asks; default: person'),
-    attachments: z
-      .array(z.string().min(1).max(4096))
-      .max(20)
-      .optional()
-      .describe(
-        "Paths of files to go with it; one that is not absolute begins in the session's folder",
-      ),
+    attachments,
   })
   .meta({ id: 'SendPrompt' })
 
@@ -155,4 +156,11 @@ export const FilesQuery = z.strictObject({
     .string()
     .max(4096)
     .describe("The beginning of a path; a relative one begins in the session's folder"),
+})
+export const FolderFilesQuery = z.strictObject({
+  cwd: z.string().max(4096).describe('Absolute path of a folder'),
+  path: z
+    .string()
+    .max(4096)
+    .describe('The beginning of a path; a relative one begins in that folder'),
 })

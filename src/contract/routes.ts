@@ -6,6 +6,7 @@ import {
   EditPrompt,
   KeepPicture,
   FilesQuery,
+  FolderFilesQuery,
   EventsQuery,
   ExportQuery,
   FoldersQuery,
@@ -116,6 +117,18 @@ export const routes = {
     summary: 'A picture that was kept',
     status: 200,
     response: 'image',
+  },
+  keepDraftPicture: {
+    method: 'POST',
+    path: '/api/pictures',
+    summary: 'Keep a picture to go with the first prompt of a session that is not there yet',
+    body: KeepPicture,
+    status: 201,
+    response: PictureJson,
+  },
+  listFilesIn: {
+    ...get('/api/files', 'Files of a folder that a path could go on to, for attaching', FilesJson),
+    query: FolderFilesQuery,
   },
   listFiles: {
     ...get(`${session}/files`, 'Files that a path could go on to, for attaching', FilesJson),

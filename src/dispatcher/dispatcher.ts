@@ -1,6 +1,6 @@
 import type { CrashPolicy, Permission } from '../core/ask.ts'
 import type { Command, Rejection } from '../core/decide.ts'
-import type { Recorded } from '../core/event.ts'
+import type { Attachment, Recorded } from '../core/event.ts'
 import type { Fleet } from '../core/fleet.ts'
 import type { Notice } from '../core/notice.ts'
 import type { Delta } from '../core/report.ts'
@@ -35,7 +35,11 @@ export type Change =
   | { type: 'removed'; sessions: readonly string[] }
 
 export type NewSession = {
+  /** Given where something is kept for it already; else a new one. */
+  id?: string
   prompt: string
+  /** What goes with the prompt. */
+  attachments?: Attachment[]
   by: string
   agent: string
   cwd: string

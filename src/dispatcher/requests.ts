@@ -78,15 +78,14 @@ export function requests(parts: {
         rejected: 'no-such-runner',
         message: `There is no runner ${wanted.runner}; there are: ${[...lines.keys()].join(', ')}.`,
       }
-    const id = newId()
+    const { id = newId(), prompt, attachments, by, env, ...rest } = wanted
     const at = now()
-    const { prompt, by, env, ...rest } = wanted
     if (Object.keys(env).length > 0) store.putEnv(id, env)
     const session = transact((draft) => {
       draft.add(id, at, { type: 'session.created', ...rest, runner })
       const made = draft.add(id, at, {
         type: 'prompt.queued',
-        prompt: { id: newId(), text: prompt, by },
+        prompt: { id: newId(), text: prompt, by, ...(attachments && { attachments }) },
         first: false,
       })
       const agent = requested(made, 'person', 1, newId)

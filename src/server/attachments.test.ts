@@ -1,4 +1,12 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import path from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -88,4 +96,47 @@ test('the turns of a session are its prompts as they were sent', async () => {
   expect((await world.call('GET', '/api/sessions/s1/turns')).json).toMatchObject({
     turns: [{ seq, text: 'go on' }],
   })
+})
+
+test('a picture for a session that is not there yet goes with its first prompt and is its own from then on', async () => {
+  const data = png.toString('base64')
+  const draft = (await world.call('POST', '/api/pictures', { data })).json as { path: string }
+  const { status, json } = await world.call('POST', '/api/sessions', {
+    prompt: 'look',
+    cwd: home,
+    attachments: [draft.path],
+  })
+  expect(status).toBe(201)
+  const { id } = (json as { session: { id: string } }).session
+  const file = path.join(home, 'pictures', id, path.basename(draft.path))
+  const session = world.dispatcher.load(id)
+  const prompts = [...(session?.queue ?? []), ...(session?.sent ?? [])]
+  expect(prompts[0]).toMatchObject({ attachments: [{ path: file, image: 'image/png' }] })
+  expect(readFileSync(file)).toEqual(png)
+  expect((await shownAt(`/api/sessions/${id}/pictures/${path.basename(file)}`)).status).toBe(200)
+})
+
+test('a session does not begin without a file that should go with it', async () => {
+  const body = { prompt: 'look', cwd: home, attachments: ['gone.ts'] }
+  expect(await world.call('POST', '/api/sessions', body)).toMatchObject({
+    status: 400,
+    json: { error: { message: `${path.join(home, 'gone.ts')} is not there; attach a file.` } },
+  })
+})
+
+test('pictures that no session took within a day are forgotten', async () => {
+  const data = png.toString('base64')
+  const old = (await world.call('POST', '/api/pictures', { data })).json as { path: string }
+  const long = new Date(world.now() - 25 * 60 * 60_000)
+  utimesSync(old.path, long, long)
+  const fresh = (await world.call('POST', '/api/pictures', { data })).json as { path: string }
+  expect(existsSync(old.path)).toBe(false)
+  expect(existsSync(fresh.path)).toBe(true)
+})
+
+test('files of any folder are offered before a session is there', async () => {
+  writeFileSync(path.join(home, 'notes.md'), '')
+  const at = (cwd: string) => world.call('GET', `/api/files?cwd=${encodeURIComponent(cwd)}&path=no`)
+  expect((await at(home)).json).toEqual({ files: [{ path: 'notes.md', folder: false }] })
+  expect((await at('/nowhere/at/all')).status).toBe(400)
 })

@@ -119,10 +119,10 @@ export function stage(): Stage {
     load,
     create(session) {
       made.created.push(session)
-      const id = newId()
-      const { agent, project, cwd, title, model, permission, onCrash } = session
+      const { id = newId(), agent, project, cwd, title, model, permission, onCrash } = session
       begin(id, { agent, project, cwd, title, model, permission, onCrash })
-      const prompt = { id: newId(), text: session.prompt, by: session.by }
+      const { prompt: text, by, attachments } = session
+      const prompt = { id: newId(), text, by, ...(attachments && { attachments }) }
       record(id, { type: 'prompt.queued', prompt, first: false })
       const now = fleet.get(id)
       if (!now) throw new Error('it was folded just now')

@@ -1,16 +1,20 @@
 import path from 'node:path'
 import { firstClause } from '../../core/clause.ts'
+import type { Attachment } from '../../core/event.ts'
 import { SaveFailed } from '../../store/store.ts'
+import { attached } from '../attached.ts'
 import { chosenAgent } from '../chosen-agent.ts'
 import { folderProblem } from '../folder.ts'
 import type { HandlersOf } from '../handlers.ts'
 import { oneSession } from '../json.ts'
+import { pictures } from '../pictures.ts'
 import { foundAgain, type Met } from '../projects.ts'
 import { isRefusal, refusalOf, refuse, type Refusal } from '../refusal.ts'
 import type { ServerWorld } from '../world.ts'
 
 export function createRoutes(world: ServerWorld): HandlersOf<'createSession'> {
   const { dispatcher, projects, log } = world
+  const kept = pictures(world.data)
   return {
     async createSession({ body }) {
       const unknown = unknownRunner(world, body.runner)
@@ -29,8 +33,13 @@ export function createRoutes(world: ServerWorld): HandlersOf<'createSession'> {
       if (isRefusal(agent)) return agent
       // A model is named as one agent names it: for another agent it means nothing.
       const model = body.agent === undefined || body.agent === usual?.agent ? usual?.model : null
+      const id = world.newId()
+      const files = carried(id, cwd, body.attachments ?? [])
+      if (isRefusal(files)) return files
       const answer = dispatcher.create({
+        id,
         prompt: body.prompt,
+        ...files,
         by: 'person',
         agent: agent.name,
         cwd,
@@ -44,14 +53,31 @@ export function createRoutes(world: ServerWorld): HandlersOf<'createSession'> {
         runner: body.runner ?? null,
         resumeToken: body.resumeToken ?? null,
       })
-      if ('rejected' in answer) return refusalOf(answer) ?? refuse('internal', answer.message)
-      const note = met && kept(met)
+      if ('rejected' in answer) {
+        kept.remove(id)
+        return refusalOf(answer) ?? refuse('internal', answer.message)
+      }
+      const note = met && noted(met)
       return { ...oneSession(world, answer.session), ...(note && { note }) }
     },
   }
 
+  /** What goes with the first prompt; pictures that were kept for it are the session's from now on. */
+  function carried(
+    id: string,
+    cwd: string,
+    paths: readonly string[],
+  ): { attachments?: Attachment[] } | Refusal {
+    if (paths.length === 0) return {}
+    const found = attached(cwd, paths)
+    if (isRefusal(found)) return found
+    return {
+      attachments: found.attachments.map((one) => ({ ...one, path: kept.adopt(id, one.path) })),
+    }
+  }
+
   /** The session is begun already: a project that could not be noted is noted by the next one. */
-  function kept(met: Met): string | null {
+  function noted(met: Met): string | null {
     try {
       const project = projects.keep(met)
       return met.from === null ? null : foundAgain(project, met.from)

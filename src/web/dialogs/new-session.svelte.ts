@@ -1,41 +1,55 @@
+import type { Permission } from '../../core/ask.ts'
 import type { SessionJson } from '../../contract/session.ts'
-import { post } from '../feed/api.ts'
+import { call, post } from '../feed/api.ts'
+import { Attaching } from '../session/attaching.svelte.ts'
 import type { App, NewSession } from '../state/app.svelte.ts'
 import { keep, kept } from '../state/prefs.svelte.ts'
 
 const draftPlace = 'signalbox.draft'
+const usualPlace = 'signalbox.usual'
+
+/** What the person picked here; what was not picked is as the project says. */
+type Picked = Partial<Pick<NewSession, 'agent' | 'model' | 'permission'>>
+type Draft = { prompt: string; cwd: string; picked: Picked }
 
 /** What a new session needs, kept as a draft until it is started. */
 export class NewSessionForm {
   #app: App
+  #picked = $state.raw<Picked>({})
   prompt = $state('')
   cwd = $state('')
-  agent = $state('')
-  model = $state('')
-  permission = $state<NewSession['permission']>('ask')
+  /** It belongs to the project of its folder; else to none. */
+  inProject = $state(true)
   error = $state('')
   busy = $state(false)
+  readonly files: Attaching
 
   constructor(app: App, from: Partial<NewSession>) {
     this.#app = app
-    const draft = kept<Partial<NewSession>>(draftPlace) ?? {}
+    const draft = kept<Partial<Draft>>(draftPlace) ?? {}
     const recent = app.fleet.rows.at(-1)?.session.cwd ?? app.projects.all[0]?.path ?? ''
     this.prompt = from.prompt ?? draft.prompt ?? ''
     this.cwd = from.cwd ?? (draft.cwd || recent)
-    this.model = from.model ?? ''
-    // Bypass is never chosen beforehand.
-    const permission = from.permission ?? draft.permission ?? 'ask'
-    this.permission = permission === 'bypass' ? 'ask' : permission
-    this.agent = from.agent ?? draft.agent ?? ''
-    $effect(() => {
-      if (app.agents === null) return
-      if (!this.installed.some(({ name }) => name === this.agent))
-        this.agent = (this.installed.find((one) => one.default) ?? this.installed[0])?.name ?? ''
+    const { agent, model, permission } = from
+    // Bypass is never taken from a draft: it is picked, or set in the project.
+    const { permission: drafted, ...others } = draft.picked ?? {}
+    this.#picked = {
+      ...others,
+      ...(drafted && drafted !== 'bypass' && { permission: drafted }),
+      ...(agent && { agent, model: model ?? '' }),
+      ...(permission && { permission }),
+    }
+    this.files = new Attaching(app, {
+      takesPictures: () => true,
+      keep: (data) => call('POST', 'pictures', { data }),
     })
-    $effect(() => {
-      const { prompt, cwd, agent, permission: chosen } = this
-      keep(draftPlace, { prompt, cwd, agent, permission: chosen })
-    })
+    $effect(() =>
+      keep(draftPlace, {
+        prompt: this.prompt,
+        cwd: this.cwd,
+        picked: this.#picked,
+      } satisfies Draft),
+    )
   }
 
   get installed() {
@@ -46,11 +60,50 @@ export class NewSessionForm {
     return (this.#app.agents ?? []).filter(({ found }) => found === null)
   }
 
+  /** The project of the folder, where it is known. */
+  get project() {
+    return this.#app.projects.around(this.cwd.trim())
+  }
+
+  get agent(): string {
+    const wanted = [
+      this.#picked.agent,
+      this.project?.agent,
+      kept<string>(usualPlace),
+      this.installed.find((one) => one.default)?.name,
+      this.installed[0]?.name,
+    ]
+    return wanted.find((name) => this.installed.some((one) => one.name === name)) ?? ''
+  }
+
+  set agent(agent: string) {
+    // A model is named as one agent names it.
+    this.#picked = { ...this.#picked, agent, model: '' }
+  }
+
+  get model(): string {
+    const { project, agent } = this
+    return this.#picked.model ?? (project?.agent === agent ? (project.model ?? '') : '')
+  }
+
+  set model(model: string) {
+    this.#picked = { ...this.#picked, agent: this.agent, model }
+  }
+
+  get permission(): Permission {
+    return this.#picked.permission ?? this.project?.permission ?? 'ask'
+  }
+
+  set permission(permission: Permission) {
+    this.#picked = { ...this.#picked, permission }
+  }
+
   get ready(): boolean {
     return (
       this.prompt.trim() !== '' &&
       this.cwd.trim() !== '' &&
       this.agent !== '' &&
+      this.files.coming === 0 &&
       !this.busy &&
       this.#app.live
     )
@@ -61,16 +114,22 @@ export class NewSessionForm {
     if (!this.ready) return false
     this.busy = true
     this.error = ''
+    const { agent } = this
     try {
-      const { session } = await post<{ session: SessionJson }>('sessions', {
+      const { session, note } = await post<{ session: SessionJson; note?: string }>('sessions', {
         prompt: this.prompt,
         cwd: this.cwd.trim(),
-        agent: this.agent,
+        agent,
         permission: this.permission,
         ...(this.model.trim() && { model: this.model.trim() }),
+        ...(this.files.paths.length > 0 && { attachments: this.files.paths }),
+        ...(!this.inProject && { project: null }),
       })
+      if (note) this.#app.notices.tell({ kind: 'done', title: session.title, text: note })
+      keep(usualPlace, agent)
       this.prompt = ''
-      keep(draftPlace, { cwd: this.cwd, agent: this.agent })
+      this.#picked = {}
+      this.files.clear()
       void this.#app.refresh()
       if (go) this.#app.bench.open(`/s/${session.id}`)
       return true

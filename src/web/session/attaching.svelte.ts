@@ -1,28 +1,38 @@
-import { call } from '../feed/api.ts'
 import type { App } from '../state/app.svelte.ts'
 
 /** The largest picture that the server keeps, in bytes. */
 const largest = 3_000_000
 
-type Writing = { id: string; can: { image?: boolean } | null }
+/** Where pictures go, and whether the agent takes any. */
+type Keeper = {
+  takesPictures(): boolean
+  /** Resolves with the path under which the server keeps it; `data` is base64. */
+  keep(data: string): Promise<{ path: string }>
+}
 
 /** What goes with the message that is being written. */
 export class Attaching {
   #app: App
-  #session: () => Writing
+  #keeper: Keeper
   paths = $state.raw<readonly string[]>([])
   /** Pictures that are on their way to the server. */
   coming = $state(0)
+  /** Pictures that were taken here, as data addresses by their path. */
+  #taken = new Map<string, string>()
 
-  constructor(app: App, session: () => Writing) {
+  constructor(app: App, keeper: Keeper) {
     this.#app = app
-    this.#session = session
+    this.#keeper = keeper
   }
 
   /** False where its agent said that it takes no pictures. */
   get takesPictures(): boolean {
-    const { can } = this.#session()
-    return can === null || can.image === true
+    return this.#keeper.takesPictures()
+  }
+
+  /** What a picture that was taken here looks like; null: it is another file. */
+  pictureOf(path: string): string | null {
+    return this.#taken.get(path) ?? null
   }
 
   add(path: string): void {
@@ -49,9 +59,9 @@ export class Attaching {
     if (refusal !== null) return this.#app.refused(new Error(refusal))
     this.coming += 1
     try {
-      const data = await base64(picture)
-      const { id } = this.#session()
-      const { path } = await call<{ path: string }>('POST', `sessions/${id}/pictures`, { data })
+      const address = await dataAddress(picture)
+      const { path } = await this.#keeper.keep(address.replace(/^[^,]*,/, ''))
+      this.#taken.set(path, address)
       this.add(path)
     } catch (error) {
       this.#app.refused(error)
@@ -68,11 +78,10 @@ export class Attaching {
   }
 }
 
-function base64(file: File): Promise<string> {
+function dataAddress(file: File): Promise<string> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader()
-    reader.onload = () =>
-      resolve(typeof reader.result === 'string' ? reader.result.replace(/^[^,]*,/, '') : '')
+    reader.onload = () => resolve(typeof reader.result === 'string' ? reader.result : '')
     reader.onerror = () => reject(new Error('The picture could not be read.'))
     reader.readAsDataURL(file)
   })
