@@ -1,5 +1,5 @@
 import type { AgentError, Outcome } from '../../core/report.ts'
-import { asNumber, asObject, asText, clipped, type Wire } from './wire.ts'
+import { asNumber, asObject, asText, clipped, type Wire } from '../telling/wire.ts'
 
 /** The protocol's own code for "log in first". */
 export const authRequired = -32000

@@ -6,10 +6,11 @@ import type {
 import type { Answer, Ask } from '../../core/ask.ts'
 import type { RpcId } from '../../process/rpc.ts'
 import { formContent, formOf, type Form } from './form.ts'
-import type { Lane } from './lane.ts'
-import { about, type Tell } from './tell.ts'
-import { commandOf, patched, type ToolItem } from './tool.ts'
-import { asObject, asObjects, asText, type Wire } from './wire.ts'
+import type { Lane } from '../telling/lane.ts'
+import { about, type Tell } from '../telling/tell.ts'
+import type { ToolItem } from '../telling/changes.ts'
+import { commandOf, patched } from './tool.ts'
+import { asObject, asObjects, asText, type Wire } from '../telling/wire.ts'
 
 type Open = {
   request: RpcId

@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from 'node:util'
 import type { FileDiff } from '../../core/item.ts'
-import type { Lane } from './lane.ts'
-import type { ItemNames } from './names.ts'
-import { about, type Tell } from './tell.ts'
-import { newTool, patched, withChanges, type ToolItem } from './tool.ts'
-import type { Wire } from './wire.ts'
+import type { Lane } from '../telling/lane.ts'
+import type { ItemNames } from '../telling/names.ts'
+import { about, type Tell } from '../telling/tell.ts'
+import { withChanges, type ToolItem } from '../telling/changes.ts'
+import { newTool, patched } from './tool.ts'
+import type { Wire } from '../telling/wire.ts'
 
 export type Call = {
   readonly lane: Lane

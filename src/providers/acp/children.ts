@@ -1,6 +1,6 @@
 import type { AgentError, Outcome } from '../../core/report.ts'
 import type { ToldUsage } from '../../core/usage.ts'
-import { about, type Tell } from './tell.ts'
+import { about, type Tell } from '../telling/tell.ts'
 
 export type ChildEnd = {
   outcome: Outcome

@@ -1,7 +1,7 @@
-import type { Lane } from './lane.ts'
+import type { Lane } from '../telling/lane.ts'
 import { blocksText, blockText } from './content.ts'
-import { about, type Tell } from './tell.ts'
-import { asText, type Wire } from './wire.ts'
+import { about, type Tell } from '../telling/tell.ts'
+import { asText, type Wire } from '../telling/wire.ts'
 
 /** The compactions that an agent tells of: told when they begin, and whole when they are over. */
 export function compactions(

@@ -1,5 +1,5 @@
 import type { FileDiff } from '../../core/item.ts'
-import { asObject, asObjects, asText, type Wire } from './wire.ts'
+import { asObject, asObjects, asText, type Wire } from '../telling/wire.ts'
 
 /** A content block as text. What cannot be text is named, so that a reader sees that something was there. */
 export function blockText(value: unknown): string {

@@ -1,5 +1,5 @@
 import type { ElicitationContentValue } from '@agentclientprotocol/sdk'
-import { asObject, asObjects, asText, type Wire } from './wire.ts'
+import { asObject, asObjects, asText, type Wire } from '../telling/wire.ts'
 
 /** What a form asks for. A person answers its first required field; the others keep their defaults. */
 export type Form = {

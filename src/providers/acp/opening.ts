@@ -1,6 +1,6 @@
 import type { Fact } from '../../core/report.ts'
 import { modelChoice, modeChoice, type Choice } from './options.ts'
-import { asObject, asObjects, asText, type Wire } from './wire.ts'
+import { asObject, asObjects, asText, type Wire } from '../telling/wire.ts'
 
 /** What is known of the agent and its session, from the messages that open it. */
 export type Opening = {

@@ -1,4 +1,4 @@
-import { asObject, asObjects, asText, type Wire } from './wire.ts'
+import { asObject, asObjects, asText, type Wire } from '../telling/wire.ts'
 
 /** What can be chosen for a session, such as its model: what is offered, what holds, and how to ask for another. */
 export type Choice = {

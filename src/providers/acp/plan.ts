@@ -1,5 +1,5 @@
 import type { Item, PlanEntry } from '../../core/item.ts'
-import { asObject, asObjects, asText, oneOf, type Wire } from './wire.ts'
+import { asObject, asObjects, asText, oneOf, type Wire } from '../telling/wire.ts'
 
 type PlanItem = Extract<Item, { kind: 'plan' }>
 

@@ -1,6 +1,6 @@
 import type { Child, Children } from './children.ts'
 import { blocksText, blockText } from './content.ts'
-import { asText, type Wire } from './wire.ts'
+import { asText, type Wire } from '../telling/wire.ts'
 
 type Message = { child: Child | undefined; fromChild: boolean; text: string }
 

@@ -1,7 +1,8 @@
 import type { Outcome } from '../../core/report.ts'
 import type { Call, Calls } from './calls.ts'
 import type { Child, Children } from './children.ts'
-import { asObject, asText, vendorMeta, type Wire } from './wire.ts'
+import { asObject, asText, type Wire } from '../telling/wire.ts'
+import { vendorMeta } from './vendor.ts'
 
 /** Tools that spawn a subagent, where the agent does not tell its subagents as sessions. */
 const spawnTools = ['Agent', 'Task', 'dispatch_agent']

@@ -1,5 +1,5 @@
 import type { ToldUsage } from '../../core/usage.ts'
-import { asNumber, asObject, type Wire } from './wire.ts'
+import { asNumber, asObject, type Wire } from '../telling/wire.ts'
 
 /**
  * The tokens of one turn. The protocol's words leave open whether they count from the session's start;

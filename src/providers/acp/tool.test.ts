@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { newTool, patched, withChanges } from './tool.ts'
+import { withChanges } from '../telling/changes.ts'
+import { newTool, patched } from './tool.ts'
 
 const diff = { type: 'diff', path: '/a', oldText: 'one\ntwo\n', newText: 'one\n2\nthree\n' }
 const text = (words: string) => ({ type: 'content', content: { type: 'text', text: words } })

@@ -9,7 +9,7 @@ import { initialized, readyFact, sessionOpened, unopened, type Opening } from '.
 import { translatorParts } from './parts.ts'
 import { usageOfTurn } from './told-usage.ts'
 import { chosen, isAboutChildren, isHistory } from './updates.ts'
-import { asObject, asText, type Wire } from './wire.ts'
+import { asObject, asText, type Wire } from '../telling/wire.ts'
 
 /**
  * What passes between us and one agent, as reports. It sees every message both ways in the order in which

@@ -1,7 +1,7 @@
 import type { Answer, Ask } from '../../core/ask.ts'
 import { firstClause } from '../../core/clause.ts'
-import { about, type Tell } from '../acp/tell.ts'
-import { asObject, asObjects, asText, type Wire } from '../acp/wire.ts'
+import { about, type Tell } from '../telling/tell.ts'
+import { asObject, asObjects, asText, type Wire } from '../telling/wire.ts'
 import type { SdkPermissionResult } from './sdk.ts'
 import { kindOf, plannedDiffs, titleOf } from './tool.ts'
 

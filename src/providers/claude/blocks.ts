@@ -1,5 +1,5 @@
-import type { Lane } from '../acp/lane.ts'
-import { asObject, asText, type Wire } from '../acp/wire.ts'
+import type { Lane } from '../telling/lane.ts'
+import { asObject, asText, type Wire } from '../telling/wire.ts'
 import type { Calls } from './calls.ts'
 
 type TextKind = 'message' | 'thought'

@@ -1,8 +1,8 @@
-import type { Lane } from '../acp/lane.ts'
-import type { ItemNames } from '../acp/names.ts'
-import { about, type Tell } from '../acp/tell.ts'
-import { withChanges, type ToolItem } from '../acp/tool.ts'
-import { asObject, asText } from '../acp/wire.ts'
+import type { Lane } from '../telling/lane.ts'
+import type { ItemNames } from '../telling/names.ts'
+import { about, type Tell } from '../telling/tell.ts'
+import { withChanges, type ToolItem } from '../telling/changes.ts'
+import { asObject, asText } from '../telling/wire.ts'
 import { isSpawn, kindOf, madeDiffs, outputOf, titleOf } from './tool.ts'
 
 export type Call = { readonly lane: Lane; item: ToolItem }

@@ -1,7 +1,7 @@
 import type { Outcome, Report } from '../../core/report.ts'
 import type { ToldUsage } from '../../core/usage.ts'
-import type { Tell } from '../acp/tell.ts'
-import { asNumber, asObject, asText, type Wire } from '../acp/wire.ts'
+import type { Tell } from '../telling/tell.ts'
+import { asNumber, asObject, asText, type Wire } from '../telling/wire.ts'
 import type { Call } from './calls.ts'
 
 type Child = { running: boolean; toolUse: string | undefined; startedAt: number; error?: string }

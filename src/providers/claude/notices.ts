@@ -1,4 +1,4 @@
-import { asNumber, asObject, asText, type Wire } from '../acp/wire.ts'
+import { asNumber, asObject, asText, type Wire } from '../telling/wire.ts'
 
 export type Said = { level: 'info' | 'warning' | 'error'; text: string }
 

@@ -1,5 +1,5 @@
 import type { Can } from '../../core/report.ts'
-import { asObject, asObjects, asText } from '../acp/wire.ts'
+import { asObject, asObjects, asText } from '../telling/wire.ts'
 
 /** What the agent says of itself before the first prompt. */
 export type Opening = {

@@ -1,6 +1,6 @@
 import type { AgentError, Outcome } from '../../core/report.ts'
 import type { ToldUsage } from '../../core/usage.ts'
-import { asNumber, asObject, asText, type Wire } from '../acp/wire.ts'
+import { asNumber, asObject, asText, type Wire } from '../telling/wire.ts'
 
 /** How a turn ended, from its `result` message. An error can come under the name of a success. */
 export function outcomeOf(

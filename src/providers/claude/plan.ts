@@ -1,5 +1,5 @@
 import type { PlanEntry } from '../../core/item.ts'
-import { asObject, asObjects, asText, oneOf } from '../acp/wire.ts'
+import { asObject, asObjects, asText, oneOf } from '../telling/wire.ts'
 
 const states = ['pending', 'in_progress', 'completed'] as const
 

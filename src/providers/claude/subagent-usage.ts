@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import type { ToldUsage } from '../../core/usage.ts'
 import { setTimeout } from 'node:timers/promises'
 import { lineSplitter } from '../../process/lines.ts'
-import { asObject, asText } from '../acp/wire.ts'
+import { asObject, asText } from '../telling/wire.ts'
 import { tokensOf } from './outcome.ts'
 
 /** Where Claude Code keeps what the subagents of a session said. */

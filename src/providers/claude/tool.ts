@@ -1,7 +1,7 @@
 import { relative } from 'node:path'
 import { firstClause } from '../../core/clause.ts'
 import type { FileDiff, ToolKind } from '../../core/item.ts'
-import { asObject, asObjects, asText, type Wire } from '../acp/wire.ts'
+import { asObject, asObjects, asText, type Wire } from '../telling/wire.ts'
 
 const kinds: Readonly<Record<string, ToolKind>> = {
   Read: 'read',

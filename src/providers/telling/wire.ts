@@ -35,11 +35,6 @@ export function oneOf<Word extends string>(
   return words.find((word) => word === value)
 }
 
-/** What one vendor says beside the protocol; other vendors leave it out. */
-export function vendorMeta(wire: Wire | undefined): Wire | undefined {
-  return asObject(asObject(wire?._meta)?.claudeCode)
-}
-
 const wireLimit = 64 * 1024
 
 /** At most 64 KiB of a message, for keeping. */
