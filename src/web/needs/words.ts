@@ -41,3 +41,31 @@ export function wish({ ask, session, path }: Attention): string {
       return ask.command === undefined ? `${who} asks for leave` : `${who} wants to run a command`
   }
 }
+
+/** Why the session asks, by what it may do without asking; null: nothing holds it but the question itself. */
+export function whyAsked({ ask, root }: Attention): string | null {
+  if (ask === null || ask.kind === 'question') return null
+  if (ask.kind === 'plan') return 'The plan is carried out only when you agree to it.'
+  switch (root.permission) {
+    case 'ask':
+      return 'This session asks before it edits, runs or fetches anything.'
+    case 'accept-edits':
+      return 'Edits pass in this session; commands and network ask.'
+    case 'plan':
+      return 'This session plans only: nothing is changed or run without you.'
+    case 'bypass':
+      return 'This session never asks by itself; its agent wants to know all the same.'
+  }
+}
+
+/** Who waits for the answer, and who does not. */
+export function whoWaits({ session, path }: Attention, others: number): string {
+  const who = path.at(-1) ?? session.agent
+  const rest =
+    others === 0
+      ? ''
+      : others === 1
+        ? ' 1 other agent of the session keeps working.'
+        : ` ${others} other agents of the session keep working.`
+  return `${who} waits for this.${rest}`
+}

@@ -3,7 +3,13 @@ import type { CommandName } from '../state/keys.svelte.ts'
 type Hint = { of: CommandName[]; word: string }
 
 /** The few keys that matter most where the person is. */
-export function hintsFor(place: string, several: boolean): Hint[] {
+export function hintsFor(place: string, several: boolean, empty = false): Hint[] {
+  if (empty)
+    return [
+      { of: ['new'], word: 'new session' },
+      { of: ['palette'], word: 'commands' },
+      { of: ['keys'], word: 'keys' },
+    ]
   const always: Hint[] = [
     { of: ['next'], word: 'next' },
     { of: ['palette'], word: 'commands' },
