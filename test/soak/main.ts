@@ -11,7 +11,8 @@ import { growths, tableOf } from './verdict.ts'
 
 const sessionsAtOnce = 8
 const turnsEach = 20
-const warmMinutes = 5
+/** Heaps of a busy program reach their size within so long (measured: 25 minutes, then flat for as long again). */
+const warmMinutes = 30
 const scenes = [
   'text',
   'plan',
