@@ -13,7 +13,8 @@ test('a newer server talks to an older runner, or says clearly that it cannot an
   const newer = edited(join(world.root, 'newer'), spoken, 'protocol = { oldest: 1, current: 2 }')
   const future = edited(join(world.root, 'future'), spoken, 'protocol = { oldest: 2, current: 3 }')
   await world.start()
-  const flood = await world.create('/play flood rate=100 events=500')
+  // It goes on until it is interrupted, however long the servers take.
+  const flood = await world.create('/play flood rate=100 events=100000')
   const slow = await world.create('/play shell-grandchild stubborn=1 pace=0.2')
   await world.until('both work', () => world.session(flood).turn && world.session(slow).turn)
   const runner = world.runner()
@@ -48,6 +49,7 @@ test('a newer server talks to an older runner, or says clearly that it cannot an
 
   world.use(newer)
   await world.start()
+  await world.does('POST', `/sessions/${flood}/interrupt`)
   await world.rest(flood)
   const both = await bothSides(world, flood)
   expect(both.recorded).toEqual(both.emitted)
