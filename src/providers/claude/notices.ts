@@ -1,6 +1,18 @@
+import type { ItemNames } from '../telling/names.ts'
+import { about, type Tell } from '../telling/tell.ts'
 import { asNumber, asObject, asText, type Wire } from '../telling/wire.ts'
 
 export type Said = { level: 'info' | 'warning' | 'error'; text: string }
+
+/** Says one line to the person, in the session of the agent itself or in that of one subagent. */
+export type Notice = (level: Said['level'], text: string, key?: string) => void
+
+export function notices(names: ItemNames, tell: Tell): Notice {
+  return (level, text, key) => {
+    const item = { id: names.next(), settled: true, kind: 'notice' as const, level, text }
+    tell(about(key, { type: 'item.set', item }))
+  }
+}
 
 /** What a message says to the person; null: nothing. Undefined: a message that we do not know. */
 export function saidBy(message: Wire): Said | null | undefined {
