@@ -1,15 +1,14 @@
 /** Writes a picture of every screen into `docs/screenshots`, from a demo fleet that really runs. */
 import { mkdirSync } from 'node:fs'
-import type { Page } from 'playwright-core'
-import { chromiumPath, webWorld } from '../test/web/world.ts'
+import { chromium, type Page } from 'playwright-core'
+import { flags } from '../test/web/browser.ts'
+import { needChromium } from '../test/web/chromium.ts'
+import { webWorld } from '../test/web/world.ts'
 
 const folder = 'docs/screenshots'
-const executable = chromiumPath()
-if (executable === null)
-  throw new Error('No Chromium is on this machine: install it, or name it in CHROMIUM.')
-
 mkdirSync(folder, { recursive: true })
-await using world = await webWorld(executable)
+const browser = await chromium.launch({ executablePath: needChromium(), args: flags })
+await using world = await webWorld(browser)
 
 type Shot = { name: string; path: string; act?: (page: Page) => Promise<unknown> }
 type Size = {
@@ -118,3 +117,4 @@ await world.killServer()
 await lost.getByText('Connection lost').waitFor()
 await lost.screenshot({ path: `${folder}/offline-dark.png` })
 await world.startServer()
+await browser.close()

@@ -1,46 +1,22 @@
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { chromiumPath, webWorld, type WebWorld } from './world.ts'
+import { wrongOn } from './axe.ts'
+import { errorsOf } from './errors.ts'
+import { testBrowser } from './test-browser.ts'
+import { webWorld, type WebWorld } from './world.ts'
 
 // One person's path through the app, on real processes: each step goes on from the one before.
-
-const executable = chromiumPath()
-if (executable === null)
-  throw new Error('No Chromium is on this machine: install it, or name it in CHROMIUM.')
 
 let world: WebWorld
 let page: Page
 const errors: string[] = []
 
 beforeAll(async () => {
-  world = await webWorld(executable)
+  world = await webWorld(await testBrowser())
   page = await world.page()
-  page.on('pageerror', (error) => errors.push(error.message))
-  page.on('console', (message) => {
-    // What the policy of the page forbids is told here, as is every error of the app.
-    const away = /WebSocket|net::ERR_CONNECTION/.test(message.text())
-    if (message.type() === 'error' && !away) errors.push(message.text())
-  })
+  errorsOf(page, errors)
 })
 afterAll(() => world[Symbol.asyncDispose]())
-
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
-
-/** What axe finds wrong, one line each. */
-async function wrong(on: Page): Promise<string[]> {
-  await on.evaluate(axe)
-  return on.evaluate(async () => {
-    const { axe: run } = globalThis as unknown as {
-      axe: { run(): Promise<{ violations: { id: string; nodes: { html: string }[] }[] }> }
-    }
-    const { violations } = await run.run()
-    return violations.map(
-      ({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 120)).join(' | ')}`,
-    )
-  })
-}
 
 test('the first run offers the demo fleet, and one click starts it', async () => {
   await page.getByRole('button', { name: 'Start the demo' }).click()
@@ -150,13 +126,13 @@ for (const colorScheme of ['dark', 'light'] as const) {
   test(`axe finds nothing wrong in the fleet and a session (${colorScheme})`, async () => {
     const own = await world.page({ colorScheme })
     await own.getByText('8 sessions in 3 projects').waitFor()
-    expect(await wrong(own)).toEqual([])
+    expect(await wrongOn(own)).toEqual([])
     await own
       .getByRole('link', { name: /Audit input validation/ })
       .first()
       .click()
     await own.getByRole('log').waitFor()
-    expect(await wrong(own)).toEqual([])
+    expect(await wrongOn(own)).toEqual([])
     await own.close()
   })
 
@@ -164,7 +140,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
     const own = await world.page({ colorScheme })
     await own.goto(`${world.url()}/${path}`)
     await own.getByRole('heading').first().waitFor()
-    expect(await wrong(own)).toEqual([])
+    expect(await wrongOn(own)).toEqual([])
     await own.close()
   })
 
@@ -175,7 +151,7 @@ for (const colorScheme of ['dark', 'light'] as const) {
       await own.getByText('8 sessions in 3 projects').waitFor()
       await own.keyboard.press(key)
       await own.getByRole('dialog', { name }).locator('button, input').first().waitFor()
-      expect(await wrong(own)).toEqual([])
+      expect(await wrongOn(own)).toEqual([])
       await own.close()
     },
   )

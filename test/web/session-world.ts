@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core'
-import { chromiumPath, webWorld, type WebWorld } from './world.ts'
+import { testBrowser } from './test-browser.ts'
+import { webWorld, type WebWorld } from './world.ts'
 
 /** A world for the tests of one session's screen, and short ways to begin sessions in it. */
 export type SessionWorld = WebWorld & {
@@ -17,10 +18,7 @@ export type SessionWorld = WebWorld & {
 export type SessionSeen = { id: string; state: string; children: string[] }
 
 export async function sessionWorld(): Promise<SessionWorld> {
-  const executable = chromiumPath()
-  if (executable === null)
-    throw new Error('No Chromium is on this machine: install it, or name it in CHROMIUM.')
-  const world = await webWorld(executable)
+  const world = await webWorld(await testBrowser())
   const { request } = await world.page()
 
   async function get<Answer>(path: string): Promise<Answer> {

@@ -1,12 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 
-/** The built program in a folder of its own, with a real browser before it. */
+/** The built program in a folder of its own, with pages of a real browser before it. */
 export type WebWorld = AsyncDisposable & {
-  browser: Browser
   /** A folder of its own, which is also the home of everything in it. */
   home: string
   url(): string
@@ -18,35 +17,12 @@ export type WebWorld = AsyncDisposable & {
   command(...args: string[]): Promise<string>
 }
 
-const places = [
-  process.env.CHROMIUM ?? '',
-  '/usr/bin/chromium',
-  '/usr/bin/chromium-browser',
-  '/usr/bin/google-chrome',
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-]
-
-/** Where a Chromium is, or null: then there is nothing to test with. */
-export function chromiumPath(): string | null {
-  return places.find((path) => path !== '' && existsSync(path)) ?? null
-}
-
-const flags = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-]
-
-export async function webWorld(executablePath: string): Promise<WebWorld> {
+export async function webWorld(browser: Browser): Promise<WebWorld> {
   const home = mkdtempSync(join(tmpdir(), 'signalbox-web-'))
   const data = join(home, 'data')
   const env = { PATH: process.env.PATH, HOME: home, XDG_RUNTIME_DIR: home, LANG: 'C.UTF-8' }
   const main = join(import.meta.dirname, '../../dist/main.js')
-  const browser = await chromium.launch({ executablePath, args: flags })
+  const pages: Page[] = []
   let server: ChildProcess
   let entrance = ''
   let port = '0'
@@ -81,11 +57,11 @@ export async function webWorld(executablePath: string): Promise<WebWorld> {
   }
 
   return {
-    browser,
     home,
     url: () => new URL(entrance).origin,
     async page(options) {
       const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options })
+      pages.push(page)
       await page.goto(entrance)
       return page
     },
@@ -98,7 +74,7 @@ export async function webWorld(executablePath: string): Promise<WebWorld> {
     startServer,
     command,
     async [Symbol.asyncDispose]() {
-      await browser.close()
+      await Promise.all(pages.map((page) => page.context().close()))
       await command('down')
       rmSync(home, { recursive: true, force: true, maxRetries: 5 })
     },
