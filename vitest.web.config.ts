@@ -10,5 +10,7 @@ export default defineConfig({
     exclude: ['**/node_modules/**'],
     globalSetup: ['test/build.ts', 'test/web/browser.ts'],
     maxWorkers: 1,
+    // What is waited for goes through a browser, a server, a runner and an agent.
+    expect: { poll: { timeout: 20_000 } },
   },
 })

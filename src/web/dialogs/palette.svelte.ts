@@ -1,5 +1,7 @@
+import { presets, presetWords } from '../panes/presets.ts'
+import { detachPane } from '../shell/global-keys.ts'
 import type { App } from '../state/app.svelte.ts'
-import type { CommandName } from '../state/keys.svelte.ts'
+import type { CommandName } from '../state/keymap.ts'
 import type { IconName } from '../ui/icons.ts'
 import type { State } from '../../core/session.ts'
 
@@ -72,7 +74,14 @@ export function paletteEntries(app: App): PaletteEntry[] {
     plain('Everywhere', 'Keys', 'keyboard', 'keys', () => (app.dialog = { name: 'keys' })),
     plain('Everywhere', 'Split the pane', 'columns', 'split', () => bench.split()),
     plain('Everywhere', 'Open the pane in its own window', 'window', 'detach', () =>
-      bench.detach(),
+      detachPane(app),
+    ),
+    plain('Everywhere', 'Close the pane', 'x', 'close-pane', () => bench.close()),
+    plain('Everywhere', 'New tab', 'plus', 'new-tab', () => bench.addTab()),
+    ...presets.map((preset) =>
+      plain('Everywhere', `Layout: ${presetWords[preset]}`, 'columns', undefined, () =>
+        bench.arrange(preset),
+      ),
     ),
     plain('Everywhere', 'Dark theme', 'sun', undefined, () => app.prefs.set({ theme: 'dark' })),
     plain('Everywhere', 'Light theme', 'sun', undefined, () => app.prefs.set({ theme: 'light' })),

@@ -27,12 +27,12 @@ export function sessionKeys(parts: Parts): Handlers {
     if (to) goTo?.(to.seq)
   }
   return {
-    allow: () => allow?.(),
-    always: () => always?.(),
-    deny: () => deny?.(),
-    'deny-why': () => answering.keys['deny-why']?.(),
-    reply: () => {
-      if (answering.keys.reply?.() !== false) return true
+    allow: (digit) => allow?.(digit),
+    always: (digit) => always?.(digit),
+    deny: (digit) => deny?.(digit),
+    'deny-why': (digit) => answering.keys['deny-why']?.(digit),
+    reply: (digit) => {
+      if (answering.keys.reply?.(digit) !== false) return true
       if (view.session?.live === null && view.session.child === null)
         void app.act(`sessions/${id}/resume`)
       else compose?.()

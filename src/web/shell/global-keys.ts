@@ -22,18 +22,36 @@ export function globalKeys(app: App): Handlers {
       app.dialog = { name: 'notices' }
     },
     split: () => bench.split(),
+    'split-down': () => bench.split(bench.place, 'down'),
     'close-pane': () => bench.close(),
-    detach: () => bench.detach(),
-    'pane-next': () => bench.move(1),
-    'pane-before': () => bench.move(-1),
+    detach: () => detachPane(app),
+    'pane-nth': (digit) => bench.focusNth(digit),
+    'pane-left': () => bench.go('left'),
+    'pane-right': () => bench.go('right'),
+    'pane-up': () => bench.go('up'),
+    'pane-down': () => bench.go('down'),
+    'move-left': () => bench.move('left'),
+    'move-right': () => bench.move('right'),
+    'move-pane-up': () => bench.move('up'),
+    'move-pane-down': () => bench.move('down'),
     wider: () => bench.grow(0.05),
     narrower: () => bench.grow(-0.05),
+    'new-tab': () => bench.addTab(),
+    'tab-after': () => bench.stepTab(1),
+    'tab-before': () => bench.stepTab(-1),
     back: () => {
       if (bench.place === '/') return false
       bench.open('/')
       return true
     },
   }
+}
+
+/** The focused pane in a window of its own, or a word why not. */
+export function detachPane({ bench, notices }: App): void {
+  if (bench.detach()) return
+  const text = 'The browser kept the window from opening: allow pop-ups for this page.'
+  notices.tell({ kind: 'refused', title: 'Not done', text })
 }
 
 /** Goes through what needs the person in the order of the one list. */

@@ -1,4 +1,4 @@
-import type { CommandName } from '../state/keys.svelte.ts'
+import type { CommandName } from '../state/keymap.ts'
 
 type Hint = { of: CommandName[]; word: string }
 
@@ -15,7 +15,7 @@ export function hintsFor(place: string, several: boolean, empty = false): Hint[]
     { of: ['palette'], word: 'commands' },
   ]
   if (several)
-    return [{ of: ['pane-next'], word: 'pane' }, { of: ['detach'], word: 'own window' }, ...always]
+    return [{ of: ['pane-nth'], word: 'pane' }, { of: ['detach'], word: 'own window' }, ...always]
   if (place.startsWith('/settings')) return [{ of: ['go-fleet'], word: 'fleet' }, ...always]
   const answer: Hint[] = [
     { of: ['allow'], word: 'allow' },

@@ -61,19 +61,22 @@ function read(): Saved {
   return { ...standard, ...kept<Partial<Saved>>(place) }
 }
 
+/** `sessionStorage` is one window's own. */
+type Where = 'localStorage' | 'sessionStorage'
+
 /** What was kept in this browser; null where nothing was, or where it cannot be read. */
-export function kept<Value>(name: string): Value | null {
+export function kept<Value>(name: string, where: Where = 'localStorage'): Value | null {
   try {
-    return JSON.parse(localStorage.getItem(name) ?? 'null') as Value | null
+    return JSON.parse(window[where].getItem(name) ?? 'null') as Value | null
   } catch {
     // Not ours, or storage is forbidden: as if nothing were kept.
     return null
   }
 }
 
-export function keep(name: string, value: unknown): void {
+export function keep(name: string, value: unknown, where: Where = 'localStorage'): void {
   try {
-    localStorage.setItem(name, JSON.stringify(value))
+    window[where].setItem(name, JSON.stringify(value))
   } catch {
     // Full or forbidden: it holds for as long as this page is open.
   }
