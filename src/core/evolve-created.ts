@@ -36,6 +36,7 @@ export function created(e: Of<'session.created'>): Session {
     signal: 'ok',
     silence: null,
     lastOutcome: null,
+    result: null,
     error: null,
     exit: null,
     seen: true,

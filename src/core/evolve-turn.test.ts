@@ -75,3 +75,13 @@ test('a stop keeps what waits, and marks a live agent as being stopped', () => {
   const session = given(...inTurn, queued('p2'), { type: 'stop.asked' })
   expect(session).toMatchObject({ live: { stopping: true }, queue: [{ id: 'p2' }], seen: true })
 })
+
+test('what a turn told its parent is kept as one line until the next turn begins', () => {
+  const told = given(
+    ...inTurn,
+    ended('completed', { output: '\n  Two callers found.\nMore of it.' }),
+  )
+  expect(told.result).toBe('Two callers found.')
+  expect(given(...inTurn, ended()).result).toBeNull()
+  expect(next(told, { type: 'turn.started', turn: 't2' }).result).toBeNull()
+})

@@ -13,6 +13,7 @@ export function turnStarted(s: Session, e: Of<'turn.started'>): Session {
     turn: { id: e.turn, startedAt: e.at, prompt: prompt?.id ?? e.prompt ?? null },
     sent: s.sent.filter(({ turn }) => turn !== e.turn),
     error: null,
+    result: null,
     seen: true,
     now: s.asks.length === 0 && prompt ? firstClause(prompt.text) : s.now,
   }
@@ -43,6 +44,7 @@ export function turnEnded(s: Session, e: Of<'turn.ended'>): Session {
     turn: null,
     turns: s.turns + 1,
     lastOutcome: outcome,
+    result: e.output === undefined ? null : firstClause(e.output) || null,
     held: outcome === 'failed' && s.child === null,
     attempts: outcome === 'completed' ? 0 : s.attempts,
     error: keptError(e.error),

@@ -23,9 +23,7 @@ export function lean(event: Recorded): Recorded {
       return rest
     }
     case 'turn.ended':
-      return event.output === undefined
-        ? event
-        : { ...event, output: clipped(event.output, leanText) }
+      return event.output === undefined ? event : { ...event, output: clauseSource(event.output) }
     case 'session.created':
     case 'child.identified':
     case 'session.renamed':

@@ -59,6 +59,8 @@ export type Session = {
   /** Why nothing is heard, while `signal` is `none`. */
   silence: string | null
   lastOutcome: Outcome | null
+  /** The first line of what its last turn told its parent; null: nothing was told, or a turn runs. */
+  result: string | null
   error: AgentError | null
   exit: Exit | null
   seen: boolean

@@ -2,7 +2,9 @@ import { presets, presetWords } from '../panes/presets.ts'
 import { detachPane } from '../shell/global-keys.ts'
 import type { App } from '../state/app.svelte.ts'
 import type { CommandName } from '../state/keymap.ts'
+import { lineOf } from '../needs/words.ts'
 import type { IconName } from '../ui/icons.ts'
+import { byUrgency } from '../shell/projects.ts'
 import type { State } from '../../core/session.ts'
 
 export type PaletteEntry = {
@@ -20,7 +22,7 @@ export type PaletteEntry = {
 export function paletteEntries(app: App): PaletteEntry[] {
   const { bench, fleet } = app
   const go = (place: string) => () => bench.open(place)
-  const sessions = fleet.rows.map(({ id, session, shown, below }): PaletteEntry => ({
+  const sessions = byUrgency(fleet.rows).map(({ id, session, shown, below }): PaletteEntry => ({
     group: 'Sessions',
     key: id,
     title: session.title,
@@ -59,7 +61,7 @@ export function paletteEntries(app: App): PaletteEntry[] {
   return [
     ...sessions,
     ...agents,
-    ...forSession(app),
+    ...forFocused(app),
     plain('Everywhere', 'New session', 'plus', 'new', () => (app.dialog = { name: 'new' })),
     plain('Everywhere', 'Fleet', 'fleet', 'go-fleet', go('/')),
     plain('Everywhere', 'Needs you', 'inbox', 'go-needs', go('/needs')),
@@ -83,38 +85,100 @@ export function paletteEntries(app: App): PaletteEntry[] {
         bench.arrange(preset),
       ),
     ),
+    ...groups(app),
     plain('Everywhere', 'Dark theme', 'sun', undefined, () => app.prefs.set({ theme: 'dark' })),
     plain('Everywhere', 'Light theme', 'sun', undefined, () => app.prefs.set({ theme: 'light' })),
   ]
 }
 
-function forSession(app: App): PaletteEntry[] {
-  const id = /^\/s\/([^/?]+)/.exec(app.bench.place)?.[1]
-  const session = id === undefined ? undefined : app.fleet.get(id)
-  if (!session || session.child !== null) return []
+/** What can be done with the session that is open, or that the keys are about in a list. */
+function forFocused(app: App): PaletteEntry[] {
+  const { bench, fleet } = app
+  const open = /^\/s\/([^/?]+)/.exec(bench.place)?.[1]
+  const wanted = fleet.attention.find(
+    ({ key, session, root }) =>
+      (open === undefined && key === app.chosen) || session.id === open || root.id === open,
+  )
+  const session = fleet.get(open ?? wanted?.session.id ?? app.chosen)
+  if (!session) return []
   const group = `For ${session.title}`
-  const act = (
+  const entry = (
     title: string,
     icon: IconName,
-    path: string,
-    command?: CommandName,
-  ): PaletteEntry => ({
-    group,
-    key: title,
-    title,
-    about: '',
-    icon,
-    ...(command && { command }),
-    run: () => void app.act(`sessions/${session.id}/${path}`),
-  })
+    run: () => void,
+    { command, about = '' }: { command?: CommandName; about?: string } = {},
+  ): PaletteEntry => ({ group, key: title, title, about, icon, ...(command && { command }), run })
+  const act = (path: string, body?: unknown) => () => void app.act(path, body)
+  const at = `sessions/${session.id}`
+  const isRoot = session.child === null
+  const from = { cwd: session.cwd, agent: session.agent, permission: session.permission }
   return [
-    ...(session.turn ? [act('Interrupt the turn', 'stop', 'interrupt', 'interrupt')] : []),
-    ...(session.live
-      ? [act('Stop the agent', 'stop', 'stop')]
-      : [act('Resume', 'refresh', 'resume', 'reply')]),
-    ...(session.turn ? [] : [act('Close for good', 'x', 'close')]),
+    ...(wanted?.kind === 'approval' && wanted.ask
+      ? [
+          entry(
+            'Allow once',
+            'check',
+            act(`approvals/${encodeURIComponent(wanted.ask.id)}`, { choice: 'allow' }),
+            { command: 'allow', about: lineOf(wanted).text },
+          ),
+          entry(
+            'Deny',
+            'x',
+            act(`approvals/${encodeURIComponent(wanted.ask.id)}`, { choice: 'deny' }),
+            { command: 'deny' },
+          ),
+        ]
+      : []),
+    ...(open === undefined
+      ? [
+          entry('Open', 'enter', () => bench.open(`/s/${session.id}`), { command: 'open' }),
+          entry('Open beside', 'columns', () => bench.open(`/s/${session.id}`, true), {
+            command: 'open-beside',
+          }),
+        ]
+      : []),
+    ...(isRoot && session.turn
+      ? [entry('Interrupt the turn', 'stop', act(`${at}/interrupt`), { command: 'interrupt' })]
+      : []),
+    ...(isRoot && session.live ? [entry('Stop the agent', 'stop', act(`${at}/stop`))] : []),
+    ...(isRoot && !session.live && session.state !== 'done'
+      ? [entry('Resume', 'refresh', act(`${at}/resume`), { command: 'reply' })]
+      : []),
+    ...(isRoot && !session.seen
+      ? [entry('Mark as seen', 'check', act(`${at}/seen`), { command: 'seen' })]
+      : []),
+    ...(isRoot
+      ? [
+          entry('Duplicate', 'copy', () => (app.dialog = { name: 'new', from })),
+          entry(`New session in ${app.projects.name(session)}`, 'plus', () => {
+            app.dialog = { name: 'new', from: { cwd: session.cwd } }
+          }),
+        ]
+      : []),
+    ...(isRoot && !session.turn && session.state !== 'done'
+      ? [entry('Close for good', 'x', act(`${at}/close`))]
+      : []),
   ]
 }
+
+/** The groups of projects that can be looked at. */
+function groups({ projects }: App): PaletteEntry[] {
+  if (projects.groups.length === 0) return []
+  const all = [{ id: null, name: 'all projects' }, ...projects.groups]
+  return all
+    .filter(({ id }) => id !== (projects.looked?.id ?? null))
+    .map(({ id, name }) => ({
+      group: 'Everywhere',
+      key: `look ${id}`,
+      title: `Look at ${name}`,
+      about: '',
+      icon: 'folder',
+      run: () => projects.look(id),
+    }))
+}
+
+/** So many sessions are listed before anything is typed: what else there is stays in sight. */
+const mostSessions = 6
 
 /** Entries whose title or second line holds every word that was typed. */
 export function found(entries: readonly PaletteEntry[], typed: string): PaletteEntry[] {
@@ -123,7 +187,10 @@ export function found(entries: readonly PaletteEntry[], typed: string): PaletteE
     '@': (e: PaletteEntry) => e.group === 'Agents',
   }[typed[0] ?? '']
   const words = (only ? typed.slice(1) : typed).toLowerCase().split(/\s+/).filter(Boolean)
+  const few = typed === '' ? mostSessions : Infinity
+  let sessions = 0
   return entries
+    .filter(({ group }) => group !== 'Sessions' || sessions++ < few)
     .filter((entry) => only?.(entry) ?? (typed !== '' || entry.group !== 'Agents'))
     .filter(({ title, about }) =>
       words.every((word) => `${title} ${about}`.toLowerCase().includes(word)),
