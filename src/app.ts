@@ -16,6 +16,9 @@ declare const SIGNALBOX_VERSION: string | undefined
 
 const version = typeof SIGNALBOX_VERSION === 'string' ? SIGNALBOX_VERSION : '0.0.0'
 
+/** In ms. */
+const leaveAfter = 250
+
 /** The plug board: hands the command line everything it needs of the world. Resolves with the exit code. */
 export function app(): Promise<number> {
   const { env, argv, stdin, stdout, stderr, platform, execPath } = process
@@ -46,6 +49,8 @@ export function app(): Promise<number> {
         home,
         anyPort: env.SIGNALBOX_BACKGROUND === '1',
         launcherPaths: [dirname(execPath)].filter((folder) => folder.includes('node_modules')),
+        // The last words are printed by then. Where nothing holds the process it ends before this does.
+        leave: () => void setTimeout(() => process.exit(), leaveAfter).unref(),
       }),
     startServer(data) {
       const { logs } = makeFolder(data)

@@ -11,7 +11,7 @@ const mayImport: Record<string, readonly string[]> = {
   providers: ['core', 'process'],
   workspace: ['process'],
   link: ['core', 'contract', 'process'],
-  runner: ['core', 'contract', 'link', 'providers', 'workspace', 'process'],
+  runner: ['core', 'contract', 'link', 'log', 'providers', 'workspace', 'process'],
   dispatcher: ['core', 'contract', 'link', 'store'],
   server: ['core', 'contract', 'dispatcher', 'store/store.ts'],
   telemetry: ['core'],

@@ -5,6 +5,7 @@ import { readConfig } from '../config/config.ts'
 import { agentEnvironment } from '../config/environment.ts'
 import { makeFolder, type FolderPaths } from '../config/folder.ts'
 import { projectOf } from '../config/project.ts'
+import { secretsOf } from '../config/secrets.ts'
 import { readToken } from '../config/token.ts'
 import { projectOfSession } from '../core/project.ts'
 import { dispatcher } from '../dispatcher/dispatch.ts'
@@ -20,10 +21,12 @@ import { webApp } from '../server/static.ts'
 import { setAside } from '../store/set-aside.ts'
 import { sqliteStore } from '../store/sqlite/open.ts'
 import { StoreUnusable } from '../store/unusable.ts'
+import type { Telemetry } from '../telemetry/telemetry.ts'
 import { repositoryAt } from '../workspace/repository.ts'
 import { agents } from './agents.ts'
 import { launchRunner } from './launch-runner.ts'
 import { demoOf } from './demo.ts'
+import { telemetryOf } from './telemetry.ts'
 import { runtime, type Runtime } from './runtime.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -42,6 +45,8 @@ export type ServeParts = {
   env: Environment
   home: string
   launcherPaths: string[]
+  /** Is called when all is let go of but something may still hold the process. */
+  leave?: () => void
 }
 
 /** A server that runs, or one line that says why it cannot. `stopped` resolves when it let go of everything. */
@@ -51,6 +56,7 @@ export type Served =
 
 const stopWithin = 5_000
 const endWithin = 15_000
+const sendWithin = 1_000
 
 /** Opens a data folder and serves it. Nothing is left open when it is refused. */
 export async function serve(parts: ServeParts): Promise<Served> {
@@ -85,6 +91,11 @@ async function open(parts: ServeParts, paths: FolderPaths, release: () => void):
   const log: Log = logger({ file: join(paths.logs, 'server.log'), now, hidden })
   const token = readToken(paths.token, (message) => log('warn', message))
   hidden.add(token)
+  for (const secret of secretsOf(
+    env,
+    Object.values(config.agents).flatMap((agent) => agent.env),
+  ))
+    hidden.add(secret)
   if (parts.setAside) {
     const moved = setAside(paths.database, now())
     if (moved !== null) log('warn', 'the database was set aside', { moved })
@@ -95,6 +106,7 @@ async function open(parts: ServeParts, paths: FolderPaths, release: () => void):
   const doors = new Map(
     config.runners.map((name) => [name, doorOf(name, parts, paths, programs, config.wire)]),
   )
+  let measuring: Telemetry | null = null
   const dispatch = dispatcher({
     store,
     doors,
@@ -110,7 +122,10 @@ async function open(parts: ServeParts, paths: FolderPaths, release: () => void):
       return its.launch(agent, given, names)
     },
     notify: () => undefined,
-    emit: (name, attributes) => log('info', name, attributes),
+    emit(name, attributes) {
+      log('info', name, attributes)
+      measuring?.emit(name, attributes)
+    },
     log,
   })
   const projects = projectBook({
@@ -131,6 +146,8 @@ async function open(parts: ServeParts, paths: FolderPaths, release: () => void):
     store.close()
     rmSync(paths.server, { force: true })
     release()
+    // Everything is let go of: nobody waits for what a dead receiver does not take.
+    if ((await measuring?.close(sendWithin)) === false) parts.leave?.()
     over.resolve()
   }
   const stop = () => (stopping ??= letGo())
@@ -171,6 +188,7 @@ async function open(parts: ServeParts, paths: FolderPaths, release: () => void):
       if (parts.anyPort && error instanceof PortTaken) return startServer({ ...options, port: 0 })
       throw error
     })
+    measuring = await telemetryOf({ ...parts, dispatch, store, now, log, hidden })
     await dispatch.start()
   } catch (error) {
     await server?.close()

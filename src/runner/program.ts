@@ -3,9 +3,9 @@ import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { listenSocket } from '../link/socket.ts'
+import { logger } from '../log/logger.ts'
 import { reap } from '../process/reap.ts'
 import type { Provider } from '../providers/provider.ts'
-import { logFile } from './log-file.ts'
 import { runner } from './runner.ts'
 import { defaults } from './settings.ts'
 
@@ -29,7 +29,8 @@ export async function runnerProgram(options: {
   }
   const { folder, name, socket } = args
   mkdirSync(folder, { recursive: true, mode: 0o700 })
-  const log = logFile(join(folder, 'runner.log'), { now: Date.now })
+  const toFile = logger({ file: join(folder, 'runner.log'), now: Date.now })
+  const log = (message: string) => toFile('info', message)
   // A terminal's Ctrl-C is meant for whoever was started there, never for the agents.
   process.on('SIGINT', () => log('SIGINT was ignored.'))
   process.on('SIGHUP', () => log('SIGHUP was ignored.'))

@@ -42,7 +42,12 @@ export type WorldOptions = {
   atEnd?: (end: () => Promise<void>) => void
 }
 
-export type StartOptions = { dieAt?: string; hooks?: Record<string, Record<string, string>> }
+export type StartOptions = {
+  dieAt?: string
+  hooks?: Record<string, Record<string, string>>
+  /** What the server's environment holds beside the usual. */
+  env?: Record<string, string>
+}
 
 /** Makes a world with nothing running in it. It is ended, to the last process, with the test that runs. */
 export async function realWorld(options: WorldOptions = {}) {
@@ -130,10 +135,10 @@ export async function realWorld(options: WorldOptions = {}) {
    * Starts a server and follows its feed. `dieAt`: see `test/programs/dies-at.mjs`; `hooks`: other programs
    * of that folder to load before it, with what they read from its environment.
    */
-  async function start({ dieAt, hooks = {} }: StartOptions = {}): Promise<Server> {
+  async function start({ dieAt, hooks = {}, env = {} }: StartOptions = {}): Promise<Server> {
     const loaded = [...Object.keys(hooks), ...(dieAt ? ['dies-at'] : [])]
     const imports = loaded.flatMap((name) => ['--import', resolve(`test/programs/${name}.mjs`)])
-    const its: Record<string, string> = Object.assign({}, ...Object.values(hooks))
+    const its: Record<string, string> = Object.assign({}, env, ...Object.values(hooks))
     const { child, exited } = begin(
       [...imports, from.main, 'serve', '--port', '0', '--no-open'],
       dieAt ? { ...its, FAULT_AT: dieAt } : its,

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs'
 import { access, stat, statfs } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { folderPaths } from '../../config/folder.ts'
 import { systemCode } from '../refused.ts'
 import type { Context } from '../context.ts'
@@ -15,6 +15,7 @@ export async function checks(context: Context): Promise<Check[]> {
     node(world.nodeVersion),
     await folder(context),
     await token(context),
+    await logs(context),
     await space(data),
     await database(context),
     ...(await serverChecks(context)),
@@ -57,6 +58,21 @@ async function token({ data, world }: Context): Promise<Check> {
   if (world.platform !== 'win32' && (found.mode & 0o077) !== 0)
     return { name, result: 'wrong', told: `others may read ${file}; run: chmod 600 ${file}` }
   return { name, result: 'ok', told: 'yours alone' }
+}
+
+/** Where to look when something went wrong. Each log is put aside as `.1`, `.2` when it grows. */
+async function logs({ data }: Context): Promise<Check> {
+  const name = 'Logs'
+  const paths = folderPaths(data)
+  const runners = join(paths.runners, '*', 'runner.log')
+  try {
+    await access(paths.logs, constants.W_OK)
+    return { name, result: 'ok', told: `${join(paths.logs, 'server.log')} and ${runners}` }
+  } catch (error) {
+    return systemCode(error) === 'ENOENT'
+      ? { name, result: 'unknown', told: `${paths.logs} is made when the server first starts` }
+      : { name, result: 'wrong', told: `${paths.logs} cannot be written; make it yours` }
+  }
 }
 
 const leastFree = 500 * 1024 * 1024
