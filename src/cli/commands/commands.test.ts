@@ -174,7 +174,10 @@ describe('projects', () => {
 
   test('are put into a group as it is made', async () => {
     expect((await given(['group', 'add', 'work', '/x', 'shop'])).code).toBe(0)
-    expect(sent().slice(1)).toEqual([
+    expect(sent()).toMatchObject([
+      ['PATCH', 'projects/%2Fx', {}],
+      ['PATCH', 'projects/shop', {}],
+      ['POST', 'groups', { name: 'work' }],
       ['PATCH', 'projects/%2Fx', { group: 'g1' }],
       ['PATCH', 'projects/shop', { group: 'g1' }],
     ])

@@ -32,16 +32,18 @@ export const group: CommandSpec = {
     const { world, out, json } = context
     const client = await context.server()
     const route = path('groups', name)
+    // Nothing is made before everything that it is to hold is known.
+    const known = projects.map((word) =>
+      path('projects', isPath(word) ? resolve(world.cwd, word) : word),
+    )
+    for (const one of known) await client.send('PATCH', one, {}, OneProject)
     const answer =
       action === 'add'
         ? await client.send('POST', 'groups', { name }, OneGroup)
         : action === 'set'
           ? await client.send('PATCH', route, { name: newName }, OneGroup)
           : await client.send('DELETE', route, undefined, OneGroup)
-    for (const word of projects) {
-      const one = path('projects', isPath(word) ? resolve(world.cwd, word) : word)
-      await client.send('PATCH', one, { group: answer.group.id }, OneProject)
-    }
+    for (const one of known) await client.send('PATCH', one, { group: answer.group.id }, OneProject)
     const done = { add: 'Made', set: 'Renamed to', rm: 'Forgotten:' }[action] ?? ''
     if (json) out.document(answer)
     else out.line(`${done} ${safeLine(answer.group.name)}`)

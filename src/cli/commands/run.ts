@@ -22,6 +22,10 @@ export const run: CommandSpec = {
   flags: [
     { flags: '--agent <name>', about: 'the agent (see: signalbox agents)' },
     { flags: '--project <dir>', about: 'the folder to work in (default: here)' },
+    {
+      flags: '--no-project',
+      about: 'work here, in no project: none of its settings, in no list of it',
+    },
     { flags: '--model <name>', about: 'the model, as the agent names it' },
     {
       flags: '--permission <mode>',
@@ -114,6 +118,7 @@ async function created(context: Context, prompt: string, flags: Flags): Promise<
   return {
     prompt,
     cwd,
+    ...(flags.off('project') && { project: null }),
     ...(agent !== undefined && { agent }),
     ...(model !== undefined && { model }),
     ...(title !== undefined && { title }),
