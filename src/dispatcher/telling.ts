@@ -43,8 +43,10 @@ export function telling(
     if (event.type !== 'turn.ended') return
     const { turn, outcome, usage, durationMs = null } = event
     emit('agent_stopped', { session, agent, turn, outcome })
-    if (outcome === 'failed' || outcome === 'crashed')
-      emit('agent_error', { session, agent, turn, message: event.error?.message ?? outcome })
+    if (outcome === 'failed' || outcome === 'crashed') {
+      const { kind = 'other', message = outcome } = event.error ?? {}
+      emit('agent_error', { session, agent, turn, outcome, kind, message })
+    }
     emit('agent_cost', {
       session,
       turn,
