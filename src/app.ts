@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { closeSync, openSync, readdirSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { agentShelf } from './app/agent-shelf.ts'
 import { serve } from './app/serve.ts'
 import { cli } from './cli/cli.ts'
 import { folderPaths, makeFolder } from './config/folder.ts'
@@ -95,6 +96,7 @@ export function app(): Promise<number> {
         for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, listener)
       }
     },
+    agents: agentShelf({ env, node: execPath, dist }),
     demo: {
       agent: 'demo',
       prompts: demoFleet,

@@ -5,30 +5,59 @@ import { ConfigBroken, type Config } from '../config/config.ts'
 import type { AgentJson } from '../contract/response.ts'
 import type { Launch } from '../link/link.ts'
 import { providers } from '../providers/index.ts'
+import { claudeAgent, type ClaudeAgent } from './claude-agent.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
 /** The agents that are configured: how to find and launch each. */
 export type Agents = {
-  list(): AgentJson[]
+  /** `closely`: those that can tell their version and sign-in are asked. */
+  list(closely: boolean): Promise<AgentJson[]>
   /** `names`: variables of the server's environment that it gets beside its own. */
   launch(agent: string, given: Record<string, string>, names: readonly string[]): Launch | null
 }
 
-type AgentEntry = Config['agents'][string] & { provider: string }
+type AgentEntry = Omit<Config['agents'][string], 'provider'> & {
+  provider: string
+  /** Found in its own way, not by the first word of its command. */
+  installed?: ClaudeAgent
+}
 
 /** What an agent speaks that does not say. */
 const usualProvider = 'acp'
 
-/** `demoCommand`: program and arguments of the agent that every installation has. Throws `ConfigBroken`. */
-export function agents(
-  config: Config,
-  demoCommand: string[],
-  serverEnv: Environment,
-  launcherPaths: string[],
-): Agents {
+/**
+ * `demoCommand`: program and arguments of the agent that every installation has. `data`: the folder that
+ * agents are installed into. Throws `ConfigBroken`.
+ */
+export function agents(parts: {
+  config: Config
+  data: string
+  demoCommand: string[]
+  serverEnv: Environment
+  launcherPaths: string[]
+}): Agents {
+  const { config, serverEnv, launcherPaths } = parts
+
+  function environment(provider: string, names: readonly string[], given = {}) {
+    return agentEnvironment({
+      serverEnv,
+      providerNames: [...(providers[provider]?.env ?? []), ...names],
+      given,
+      launcherPaths,
+      windows: process.platform === 'win32',
+    })
+  }
+
+  const claude: AgentEntry = {
+    command: ['claude'],
+    provider: 'claude',
+    env: [],
+    installed: claudeAgent(parts.data, environment('claude', [])),
+  }
   const known = new Map<string, AgentEntry>([
-    ['demo', { command: demoCommand, provider: usualProvider, env: [] }],
+    ['demo', { command: parts.demoCommand, provider: usualProvider, env: [] }],
+    ...('claude' in providers ? [['claude', claude] as const] : []),
     ...Object.entries(config.agents).map(([name, { provider = usualProvider, ...entry }]) => {
       if (provider in providers) return [name, { ...entry, provider }] as const
       const all = Object.keys(providers).join(', ')
@@ -37,39 +66,44 @@ export function agents(
       )
     }),
   ])
-  const first = config.agent ?? [...known.keys()].find((name) => name !== 'demo') ?? 'demo'
+
+  async function told(name: string, entry: AgentEntry, closely: boolean): Promise<Known> {
+    const { provider, command, installed } = entry
+    if (installed) {
+      const all = { name, provider, command: installed.command() ?? command }
+      return { ...all, ...(await installed.told(closely)) }
+    }
+    const found = programOf(command[0] ?? '', serverEnv)
+    const hint = `${command[0]} is not there: install it, or correct agents.${name}.command in config.json`
+    const unknown = { version: null, signedIn: null }
+    return { name, provider, command, found, ...unknown, hint: found === null ? hint : null }
+  }
 
   return {
-    list: () =>
-      [...known].map(([name, { provider, command }]) => {
-        const found = programOf(command[0] ?? '', serverEnv)
-        return {
-          name,
-          provider,
-          command,
-          found,
-          hint:
-            found === null
-              ? `${command[0]} is not there: install it, or correct agents.${name}.command in config.json`
-              : null,
-          default: name === first,
-        }
-      }),
+    async list(closely) {
+      const all = await Promise.all([...known].map(([name, one]) => told(name, one, closely)))
+      const first = config.agent ?? usual(all)
+      return all.map((agent) => ({ ...agent, default: agent.name === first }))
+    },
     launch(agent, given, more) {
       const spec = known.get(agent)
       if (!spec) return null
-      const names = [...(providers[spec.provider]?.env ?? []), ...spec.env, ...more]
-      const env = agentEnvironment({
-        serverEnv,
-        providerNames: names,
-        given,
-        launcherPaths,
-        windows: process.platform === 'win32',
-      })
-      return { provider: spec.provider, command: spec.command, env }
+      const command = spec.installed ? spec.installed.command() : spec.command
+      if (command === null) return null
+      const env = environment(spec.provider, [...spec.env, ...more], given)
+      return { provider: spec.provider, command, env }
     },
   }
+
+  /** One that the person named in the configuration, then one that is installed, then the demo. */
+  function usual(all: readonly Known[]): string {
+    const named = Object.keys(config.agents).find((name) => name !== 'demo')
+    const there = all.find(({ name, found }) => name !== 'demo' && found !== null)
+    return named ?? there?.name ?? 'demo'
+  }
 }
+
+type Known = Omit<AgentJson, 'default'>
 
 /** Where a program is, looked up as a shell would; null: nowhere, or not to be run. */
 function programOf(program: string, env: Environment): string | null {

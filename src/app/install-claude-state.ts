@@ -1,14 +1,8 @@
-import { spawnSync } from 'node:child_process'
-import { accessSync, constants, existsSync, readdirSync, readFileSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
-
-type Environment = Readonly<Record<string, string | undefined>>
+import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 /** The version of the Claude Agent SDK that Signalbox is tested with. */
 export const testedSdk = '0.3.330'
-
-/** Versions of Claude Code that the tested SDK is known to drive: from the first to below the second. */
-export const testedClaude = ['2.1.300', '3.0.0'] as const
 
 export const sdkPackage = '@anthropic-ai/claude-agent-sdk'
 
@@ -33,10 +27,12 @@ export function readInstalled(folder: string, version: string): InstalledClaude 
   return { version, sdk, binary: programs.find((path) => existsSync(path)) ?? null }
 }
 
-/** The newest installation in a data folder: the tested one where it is there. */
+/** The installation in use: the one that was asked for last, else the tested one, else the newest. */
 export function installedClaude(data: string): InstalledClaude | null {
-  const tested = readInstalled(claudeFolder(data, testedSdk), testedSdk)
-  if (tested) return tested
+  for (const version of [chosenVersion(data), testedSdk]) {
+    const whole = version === null ? null : readInstalled(claudeFolder(data, version), version)
+    if (whole) return whole
+  }
   let versions: string[]
   try {
     versions = readdirSync(join(data, 'agents', 'claude'))
@@ -51,53 +47,24 @@ export function installedClaude(data: string): InstalledClaude | null {
   return whole.at(-1) ?? null
 }
 
-/** A `claude` on PATH and the version it tells, or null. It is run once. */
-export function claudeOnPath(env: Environment): { path: string; version: string } | null {
-  const windows = process.platform === 'win32'
-  const folders = (env.PATH ?? '').split(delimiter).filter(Boolean)
-  for (const path of folders.map((folder) => join(folder, windows ? 'claude.exe' : 'claude'))) {
-    try {
-      accessSync(path, constants.X_OK)
-    } catch {
-      // Not here: the next folder is tried.
-      continue
-    }
-    const { stdout } = spawnSync(path, ['--version'], {
-      env: { PATH: env.PATH, HOME: env.HOME, USERPROFILE: env.USERPROFILE },
-      encoding: 'utf8',
-      timeout: 10_000,
-    })
-    const version = /\d+\.\d+\.\d+/.exec(stdout ?? '')?.[0]
-    if (version !== undefined) return { path, version }
+/** Remembers the version that the person asked for last. */
+export function chooseVersion(data: string, version: string) {
+  const file = chosenFile(data)
+  writeFileSync(`${file}.new`, `${version}\n`)
+  renameSync(`${file}.new`, file)
+}
+
+function chosenVersion(data: string): string | null {
+  try {
+    return readFileSync(chosenFile(data), 'utf8').trim()
+  } catch {
+    // None was chosen.
+    return null
   }
-  return null
 }
 
-export function isTested(version: string): boolean {
-  const [from, below] = testedClaude
-  return compareVersions(version, from) >= 0 && compareVersions(version, below) < 0
-}
-
-/**
- * Whether Claude Code has something to sign in with. No secret is read: only whether one is there.
- * `unknown`: this system keeps it where we do not look.
- */
-export function claudeSignIn(
-  env: Environment,
-  platform: NodeJS.Platform,
-): 'yes' | 'no' | 'unknown' {
-  const given = [
-    'ANTHROPIC_API_KEY',
-    'ANTHROPIC_AUTH_TOKEN',
-    'CLAUDE_CODE_OAUTH_TOKEN',
-    'CLAUDE_CODE_USE_BEDROCK',
-    'CLAUDE_CODE_USE_VERTEX',
-    'CLAUDE_CODE_USE_FOUNDRY',
-  ]
-  if (given.some((name) => env[name] !== undefined && env[name] !== '')) return 'yes'
-  const home = env.CLAUDE_CONFIG_DIR ?? join(env.HOME ?? env.USERPROFILE ?? '', '.claude')
-  if (existsSync(join(home, '.credentials.json'))) return 'yes'
-  return platform === 'darwin' ? 'unknown' : 'no'
+function chosenFile(data: string): string {
+  return join(data, 'agents', 'claude', 'version')
 }
 
 export function compareVersions(a: string, b: string): number {

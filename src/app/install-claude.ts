@@ -1,17 +1,33 @@
-import { spawn } from 'node:child_process'
-import { existsSync, mkdirSync, realpathSync, renameSync, rmSync, writeFileSync } from 'node:fs'
-import { delimiter, dirname, join } from 'node:path'
 import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs'
+import { dirname, join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { lockFile, type Lock } from '../process/lock.ts'
+import { reap } from '../process/reap.ts'
+import { claudeOnPath, isTested } from './claude-program.ts'
+import { failureLine } from './install-failure.ts'
+import {
+  chooseVersion,
   claudeFolder,
-  claudeOnPath,
-  isTested,
   readInstalled,
   sdkPackage,
   testedSdk,
   type InstalledClaude,
 } from './install-claude-state.ts'
+import { measured } from './install-progress.ts'
+import { installMark, npmEnvironment, npmScript, runNpm } from './npm.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
+
+/** What goes on: a line for the person, or how much of about how much is on disk. */
+export type Progress = { line: string } | { bytes: number; about: number }
 
 export type InstallClaude = {
   /** The data folder; what is installed goes into `agents/claude/<version>` below it. */
@@ -22,8 +38,7 @@ export type InstallClaude = {
   /** The Node in use: it runs npm. */
   node: string
   newId: () => string
-  /** Is told what happens, a line at a time. */
-  onProgress: (line: string) => void
+  onProgress: (progress: Progress) => void
   /** Ends an installation that is under way; nothing is left of it. */
   signal?: AbortSignal
 }
@@ -36,7 +51,13 @@ export type Installation =
       /** The `claude` it is to be used with, where it is not the SDK's own. */
       program: string | null
     }
-  | { refused: string }
+  /** `usage`: what was asked for does not exist. */
+  | { refused: string; why: 'usage' | 'failed' }
+
+const MB = 1_000_000
+/** What an installation takes on disk, with and without Claude Code itself. */
+const whole = 430 * MB
+const bare = 66 * MB
 
 /**
  * Installs the Claude Agent SDK into the data folder, beside the program and not as part of it: its licence
@@ -44,115 +65,137 @@ export type Installation =
  * in a folder of its own and moved at the end: an installation that was cut off leaves nothing half done.
  */
 export async function installClaude(options: InstallClaude): Promise<Installation> {
-  const { data, version = testedSdk, env, onProgress } = options
+  const { data, version = testedSdk, env, onProgress, signal } = options
   if (!/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))
-    return { refused: `${version} is no version: give it as 0.3.330.` }
-  const found = claudeOnPath(env)
+    return { refused: `"${version}" is no version; give it as ${testedSdk}`, why: 'usage' }
+  const found = await claudeOnPath(env)
   const program = found && isTested(found.version) ? found.path : null
   if (found && program === null)
-    onProgress(
-      `${found.path} is version ${found.version}, which is not tested: the SDK's own is used.`,
-    )
-  if (program !== null) onProgress(`Claude Code ${found?.version} at ${program} is used as it is.`)
+    onProgress({
+      line: `${found.path} is version ${found.version}, which is not tested: the SDK's own is used.`,
+    })
+  if (program !== null)
+    onProgress({ line: `Claude Code ${found?.version} at ${program} is used as it is.` })
 
-  const folder = claudeFolder(data, version)
-  const before = readInstalled(folder, version)
-  if (before && (before.binary !== null || program !== null))
-    return { installed: before, already: true, program: before.binary === null ? program : null }
-
-  const npm = npmProgram(options.node, env)
-  if (npm === null)
-    return { refused: 'npm was not found beside Node or on PATH: install it, then try again.' }
-  const staging = join(dirname(folder), `.staging-${options.newId()}`)
-  mkdirSync(staging, { recursive: true, mode: 0o700 })
+  const home = dirname(claudeFolder(data, version))
+  mkdirSync(home, { recursive: true, mode: 0o700 })
+  const before = thereAlready(data, version, program)
+  if (before) return before
+  const lock = await locked(home, onProgress, signal)
+  if (lock === null) return interrupted
   try {
-    writeFileSync(join(staging, 'package.json'), '{ "private": true }\n')
-    onProgress(
-      `Installing ${sdkPackage} ${version}${program === null ? ' with Claude Code (about 430 MB)' : ' (about 66 MB)'}…`,
-    )
-    const args = ['install', `${sdkPackage}@${version}`, '--save-exact', '--no-audit', '--no-fund']
-    const failed = await run(
-      [
-        options.node,
-        npm,
-        ...args,
-        '--ignore-scripts',
-        ...(program === null ? [] : ['--omit=optional']),
-      ],
-      { cwd: staging, env: npmEnvironment(env), onProgress, signal: options.signal },
-    )
-    if (failed !== null) return { refused: failed }
-    const made = readInstalled(staging, version)
-    if (!made || (made.binary === null && program === null))
-      return {
-        refused: `npm installed ${sdkPackage} ${version} without ${made ? 'its claude program' : 'its module'}; try again, or install Claude Code itself first.`,
-      }
-    // An older one that lacks its program makes room.
-    rmSync(folder, { recursive: true, force: true })
-    renameSync(staging, folder)
+    await sweep(home)
+    return thereAlready(data, version, program) ?? (await made(options, version, program, home))
   } finally {
-    rmSync(staging, { recursive: true, force: true })
+    lock.release()
   }
-  const installed = readInstalled(folder, version)
-  if (!installed) return { refused: `The installation in ${folder} is not whole; try again.` }
-  return { installed, already: false, program }
 }
 
-/** The script of npm: that of the Node in use, else the one on PATH. */
-function npmProgram(node: string, env: Environment): string | null {
-  const home = dirname(realpathSync(node))
-  const script = join('node_modules', 'npm', 'bin', 'npm-cli.js')
-  const beside = [join(home, '..', 'lib', script), join(home, script)]
-  const folders = (env.PATH ?? '').split(delimiter).filter(Boolean)
-  const named = folders.flatMap((folder) => [join(folder, 'npm'), join(folder, script)])
-  for (const path of [...beside, ...named]) {
-    if (!existsSync(path)) continue
-    const real = realpathSync(path)
-    if (real.endsWith('.js')) return real
+const interrupted = { refused: 'interrupted; nothing was installed', why: 'failed' } as const
+
+function thereAlready(data: string, version: string, program: string | null): Installation | null {
+  const installed = readInstalled(claudeFolder(data, version), version)
+  if (!installed || (installed.binary === null && program === null)) return null
+  chooseVersion(data, version)
+  return { installed, already: true, program: installed.binary === null ? program : null }
+}
+
+async function made(
+  { data, env, node, newId, onProgress, signal }: InstallClaude,
+  version: string,
+  program: string | null,
+  home: string,
+): Promise<Installation> {
+  const script = npmScript(node, env)
+  if (script === null)
+    return {
+      refused: 'npm was not found beside Node or on PATH; install it, then try again',
+      why: 'failed',
+    }
+  const about = program === null ? whole : bare
+  const free = freeBytes(home)
+  if (free < about)
+    return {
+      refused: `no space: it takes about ${about / MB} MB, and ${Math.floor(free / MB)} MB are free where ${data} is; make room, or name another folder with --data`,
+      why: 'failed',
+    }
+  const folder = claudeFolder(data, version)
+  const staging = join(home, `.staging-${newId()}`)
+  mkdirSync(staging, { mode: 0o700 })
+  try {
+    writeFileSync(join(staging, 'package.json'), '{ "private": true }\n')
+    onProgress({
+      line: `Installing ${sdkPackage} ${version}${program === null ? ' with Claude Code' : ''}, about ${about / MB} MB, into ${folder}`,
+    })
+    const done = measured(staging, (bytes) => onProgress({ bytes, about }))
+    const failure = await runNpm({
+      node,
+      script,
+      args: [
+        ...['install', `${sdkPackage}@${version}`, '--save-exact', '--ignore-scripts'],
+        ...['--no-audit', '--no-fund', '--no-update-notifier', '--fetch-retry-maxtimeout=10000'],
+        program === null ? '--include=optional' : '--omit=optional',
+      ],
+      cwd: staging,
+      env: npmEnvironment(env, node),
+      mark: staging,
+      onLine: (line) => {
+        if (/^npm warn/i.test(line)) onProgress({ line })
+      },
+      signal,
+    })
+    await done()
+    if (signal?.aborted) return interrupted
+    if (failure)
+      return failureLine(failure, { name: `${sdkPackage} ${version}`, data, about: about / MB })
+    const there = readInstalled(staging, version)
+    if (!there || (there.binary === null && program === null))
+      return {
+        refused: `npm installed ${sdkPackage} ${version} without ${there ? 'its claude program' : 'its module'}; try again, or install Claude Code itself first`,
+        why: 'failed',
+      }
+    // An older one that lacks its program makes room, whole: a kill in between leaves none, not a half.
+    const old = join(home, `.old-${newId()}`)
+    if (existsSync(folder)) renameSync(folder, old)
+    renameSync(staging, folder)
+    chooseVersion(data, version)
+    rmSync(old, { recursive: true, force: true })
+  } finally {
+    rmSync(staging, { recursive: true, force: true, maxRetries: 5 })
+  }
+  const installed = readInstalled(folder, version)
+  return installed
+    ? { installed, already: false, program }
+    : { refused: `what is in ${folder} is not whole; remove it and try again`, why: 'failed' }
+}
+
+/** Waits while another installation is under way; null: told to end. The system frees it with its holder. */
+async function locked(
+  home: string,
+  onProgress: (progress: Progress) => void,
+  signal: AbortSignal | undefined,
+): Promise<Lock | null> {
+  for (let waits = false; !signal?.aborted;) {
+    const lock = lockFile(join(home, 'lock.sqlite'))
+    if (lock) return lock
+    if (!waits) onProgress({ line: 'Another installation is under way: waiting for it…' })
+    waits = true
+    // An end of the wait by the signal is no error.
+    await pause(200, undefined, signal ? { signal } : {}).catch(() => undefined)
   }
   return null
 }
 
-/** npm's own settings and the certificates stay; what an npm around us says of its own run does not. */
-function npmEnvironment(env: Environment): Record<string, string> {
-  const ofRun =
-    /^(npm_(lifecycle|package|command|execpath|node_execpath)|init_cwd$|npm_config_(local_prefix|global|omit|include|prefix|dir)$)/i
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) =>
-      value === undefined || ofRun.test(name) ? [] : [[name, value] as const],
-    ),
-  )
+/** Clears what installations that were killed left, and ends what of them still runs. Needs the lock. */
+async function sweep(home: string) {
+  for (const name of readdirSync(home).filter((each) => /^\.(staging|old)-/.test(each))) {
+    const left = join(home, name)
+    await reap(installMark, left)
+    rmSync(left, { recursive: true, force: true, maxRetries: 5 })
+  }
 }
 
-/** Runs a program to its end; null when it went well, else one line that says why not. */
-function run(
-  [program = '', ...args]: string[],
-  how: {
-    cwd: string
-    env: Record<string, string>
-    onProgress: (line: string) => void
-    signal: AbortSignal | undefined
-  },
-): Promise<string | null> {
-  const { promise, resolve } = Promise.withResolvers<string | null>()
-  const child = spawn(program, args, {
-    cwd: how.cwd,
-    env: how.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    ...(how.signal && { signal: how.signal }),
-  })
-  let last = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.setEncoding('utf8').on('data', (text: string) => {
-      for (const line of text.split('\n').filter((part) => part.trim() !== '')) {
-        how.onProgress(line.trimEnd())
-        if (/npm (error|ERR!)/.test(line) && !/A complete log|^npm error\s*$/.test(line))
-          last ||= line.replace(/^npm (error|ERR!)\s*(code \S+)?/, '').trim()
-      }
-    })
-  child.once('error', (error) => resolve(`npm could not be run: ${error.message}`))
-  child.once('close', (code) =>
-    resolve(code === 0 ? null : `npm ended with code ${code}${last === '' ? '' : `: ${last}`}`),
-  )
-  return promise
+function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize
 }

@@ -102,7 +102,13 @@ async function open(parts: ServeParts, paths: FolderPaths, release: () => void):
   }
   const store = sqliteStore(paths.database)
   const programs = runtime(paths.runtime, parts.dist, parts.node)
-  const its = agents(config, [programs.node, programs.demoAgent], env, parts.launcherPaths)
+  const its = agents({
+    config,
+    data: parts.data,
+    demoCommand: [programs.node, programs.demoAgent],
+    serverEnv: env,
+    launcherPaths: parts.launcherPaths,
+  })
   const doors = new Map(
     config.runners.map((name) => [name, doorOf(name, parts, paths, programs, config.wire)]),
   )
@@ -173,7 +179,7 @@ async function open(parts: ServeParts, paths: FolderPaths, release: () => void):
       now,
       newId,
       later,
-      agents: () => its.list(),
+      agents: (closely = false) => its.list(closely),
       projects,
       isSet: (name: string) => env[name] !== undefined,
       onCrash: config.onCrash,

@@ -40,7 +40,7 @@ test.each([
   [
     'a wrong choice',
     ['run', 'x', '--permission', 'yolo'],
-    'Allowed choices are ask, accept-edits, plan, bypass',
+    'is none of ask, accept-edits, plan, bypass',
   ],
   ['a port that is none', ['serve', '--port', '70000'], 'Give a whole number from 0 to 65535'],
   ['a seq that is none', ['logs', 'abc111', '--after', '-1'], 'Give a whole number'],
@@ -67,11 +67,11 @@ test.each([
     'no prompt 3 waits; the queue is empty',
   ],
   ['no word for which prompt', ['queue', 'abc111', 'drop'], 'which prompt?'],
-  ['an unknown shell', ['completion', 'tcsh'], 'Allowed choices are bash, zsh, fish'],
+  ['an unknown shell', ['completion', 'tcsh'], 'is none of bash, zsh, fish'],
   ['half a wish about a project', ['project', 'set', '.'], 'say which and what'],
   ['no project to add', ['project', 'add'], 'say which and what: signalbox project add FOLDER'],
   ['a list with settings', ['project', 'ls', '--agent', 'demo'], 'say set to change one'],
-  ['an unknown action', ['project', 'ad'], 'Allowed choices are ls, add, set, rm'],
+  ['an unknown action', ['project', 'ad'], 'is none of ls, add, set, rm'],
   [
     'an unknown setting',
     ['project', 'set', '.', '--modle', 'x'],
@@ -80,7 +80,7 @@ test.each([
   [
     'a wrong value of a setting',
     ['project', 'set', '.', '--on-crash', 'panic'],
-    'Allowed choices are ask, resume, leave',
+    'is none of ask, resume, leave',
   ],
   ['no name of a group', ['group', 'add'], 'say which: signalbox group add NAME'],
   ['no new name of a group', ['group', 'set', 'work'], 'group set NAME --name NEW'],

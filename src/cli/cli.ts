@@ -1,5 +1,6 @@
 import { CommanderError } from 'commander'
 import { dataFolder } from '../config/folder.ts'
+import { nearest } from '../contract/nearest.ts'
 import { client, type Client } from './client.ts'
 import { commands } from './commands/index.ts'
 import type { Context } from './context.ts'
@@ -74,13 +75,26 @@ function understood(world: World): Asked | null {
 
 /** One line, with the nearest name where there is one, and where to read more. */
 function usageLine(error: CommanderError, argv: readonly string[]): string {
-  const [line = '', ...rest] = error.message.replace(/^error: /, '').split('\n')
+  const [line = '', ...rest] = chosenWrong(error.message.replace(/^error: /, '')).split('\n')
   const hint = rest.join(' ').trim()
   const known = commands.find(
     ({ name }) => name === withDefault(argv).find((word) => !word.startsWith('-')),
   )
   const help = known === undefined ? 'signalbox --help' : `signalbox ${known.name} --help`
   return `${line.replace(/\.$/, '')}${hint === '' ? '' : ` ${hint}`}; see ${help}`
+}
+
+/** A word that is none of those that may stand there: the nearest one is offered. */
+function chosenWrong(message: string): string {
+  const found =
+    /^(?:command-argument value '(.*)' is invalid for argument '(.*)'|option '(.*)' argument '(.*)' is invalid)\. Allowed choices are (.*)\.$/.exec(
+      message,
+    )
+  if (!found) return message
+  const [, argument, name, option, value, choices = ''] = found
+  const given = argument ?? value ?? ''
+  const near = nearest(given, choices.split(', '))
+  return `${name ?? option}: "${given}" is none of ${choices}${near ? `; did you mean ${near}?` : ''}`
 }
 
 function contextOf(
@@ -115,6 +129,7 @@ function contextOf(
     style: styleFor(stdout, env),
     say,
     signal,
+    runningServer: found,
     async server() {
       const running = await found()
       if (running) return running

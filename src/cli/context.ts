@@ -18,7 +18,9 @@ export type Context = {
   say: (line: string) => void
   /** Aborted when nobody reads the output any more, and at the end. */
   signal: AbortSignal
-  /** The server that answers for the data folder. Refused with exit code 6 where none does. */
+  /** The server that answers for the data folder, or null. */
+  runningServer: () => Promise<Client | null>
+  /** The same. Refused with exit code 6 where none answers. */
   server: () => Promise<Client>
   /** The same, but starts one in the background where none answers. */
   startedServer: () => Promise<Client>

@@ -34,6 +34,8 @@ export function parser(
     .description(about)
     .version(version, '-V, --version', 'print the version')
     .helpOption('-h, --help', 'teach a command, with examples')
+    // An option after a command is the command's: `--version` may mean another version there.
+    .enablePositionalOptions()
     .exitOverride()
     .configureHelp({ showGlobalOptions: false })
     .configureOutput({

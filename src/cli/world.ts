@@ -1,3 +1,4 @@
+import type { AgentJson } from '../contract/response.ts'
 import type { Permission } from '../core/ask.ts'
 import type { Readable, Writable } from 'node:stream'
 
@@ -21,6 +22,29 @@ export type Served =
 
 /** A server started in the background; `exited` with its code where it ends before it answers. */
 export type Background = { pid: number | null; exited: Promise<number | null> }
+
+/** What an installation tells: a line for the person, or how much of about how much is on disk. */
+export type InstallProgress = { line: string } | { bytes: number; about: number }
+
+/** The agents of a data folder, found and installed without a server. */
+export type AgentShelf = {
+  /** Those that can be installed, by name. */
+  installable: readonly string[]
+  find: (data: string) => Promise<AgentJson[]>
+  install: (wish: {
+    agent: string
+    data: string
+    /** Null: the tested one. */
+    version: string | null
+    onProgress: (progress: InstallProgress) => void
+    /** Ends it; nothing is left. */
+    signal: AbortSignal
+  }) => Promise<
+    | { version: string; already: boolean }
+    /** `usage`: what was asked for does not exist. */
+    | { refused: string; why: 'usage' | 'failed' }
+  >
+}
 
 /** Scripted work for the `demo` command. */
 export type Demo = {
@@ -66,5 +90,6 @@ export type World = {
   checkDatabase: (data: string) => Promise<string | null>
   /** Calls back at each Ctrl-C (or a request to end); the answer stops listening. */
   onInterrupt: (listener: () => void) => () => void
+  agents: AgentShelf
   demo: Demo
 }

@@ -83,7 +83,12 @@ export const AgentJson = z
     provider: z.string(),
     command: z.array(z.string()),
     found: z.string().nullable().describe('Where its program was found; null: it is not there'),
-    hint: z.string().nullable().describe('What to run when it is missing'),
+    version: z.string().nullable().describe('Of its program, as it says; null: not known'),
+    signedIn: z
+      .boolean()
+      .nullable()
+      .describe('Whether its program says that it is signed in; null: it does not say'),
+    hint: z.string().nullable().describe('What to run when it is missing, or not signed in'),
     default: z.boolean(),
   })
   .meta({ id: 'Agent' })
@@ -174,6 +179,7 @@ export const RemovedJson = z.object({
   removed: z.array(z.string()).describe('It and all that was below it'),
 })
 export const AgentsJson = z.object({ agents: z.array(AgentJson) })
+export type AgentsJson = z.infer<typeof AgentsJson>
 export const ProjectsJson = z.object({ projects: z.array(ProjectJson) })
 export const OneProject = z.object({
   project: ProjectJson,

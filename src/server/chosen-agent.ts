@@ -18,7 +18,7 @@ export function chosenAgent(
   if (chosen.found === null)
     return refuse(
       'agent-missing',
-      `Agent "${chosen.name}"${whose} is not installed: ${chosen.command[0] ?? 'its program'} was not found${chosen.hint ? `; ${chosen.hint}` : ''}.`,
+      `Agent "${chosen.name}"${whose} is not installed; ${chosen.hint ?? 'its program was not found'}`,
     )
   return chosen
 }

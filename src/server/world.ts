@@ -37,8 +37,8 @@ export type ServerWorld = {
   newId: () => string
   /** Calls back once after `ms`; the answer cancels it. */
   later: (ms: number, call: () => void) => () => void
-  /** The agents that are configured, looked up now. */
-  agents: () => AgentJson[] | Promise<AgentJson[]>
+  /** The agents that are configured, looked up now; `closely`: with their version and sign-in. */
+  agents: (closely?: boolean) => AgentJson[] | Promise<AgentJson[]>
   projects: ProjectBook
   /** Whether a variable is set in the environment that the server was started with. */
   isSet: (name: string) => boolean

@@ -1,33 +1,79 @@
-import { AgentsJson } from '../../contract/response.ts'
+import { AgentsJson, type AgentJson } from '../../contract/response.ts'
 import type { CommandSpec } from '../command.ts'
+import type { Context } from '../context.ts'
 import { safeLine } from '../print/safe.ts'
+import type { Style } from '../print/style.ts'
 import { table, type Cell } from '../print/table.ts'
-import { exit } from '../refused.ts'
+import { exit, usage } from '../refused.ts'
+import { installed } from './install-agent.ts'
 
 export const agents: CommandSpec = {
   name: 'agents',
-  about: 'the agents that are configured, and whether they are installed',
-  args: [],
-  flags: [],
-  examples: [['signalbox agents', 'names for run --agent']],
-  async run({ server, out, json, style, columns }) {
-    const answer = await (await server()).get('agents', AgentsJson)
-    if (json) {
-      out.document(answer)
-      return exit.ok
+  about:
+    'the agents: where each was found, its version, whether it is signed in; and to install one',
+  args: [
+    { name: '[action]', about: 'what to do (default: ls)', choices: ['ls', 'install'] },
+    { name: '[agent]', about: 'which to install, by its name in the list' },
+  ],
+  flags: [{ flags: '--version <v>', about: 'for install: its version (default: the tested one)' }],
+  examples: [
+    ['signalbox agents', 'names for run --agent, and what is missing'],
+    ['signalbox agents install NAME', 'the tested version, into the data folder'],
+    ['signalbox agents install NAME --version 0.3.330', 'that version'],
+  ],
+  async run(context, [action = 'ls', agent], flags) {
+    const version = flags.text('version') ?? null
+    if (action === 'install') {
+      if (agent !== undefined) return installed(context, agent, version)
+      throw usage(
+        `which one? signalbox agents install ${context.world.agents.installable.join('|')}`,
+      )
     }
-    const rows = answer.agents.map((agent): Cell[] => [
-      {
-        text: agent.found === null ? '✖' : '✓',
-        paint: agent.found === null ? style.red : style.green,
-      },
-      { text: safeLine(agent.name), paint: style.bold },
-      { text: agent.default ? 'default' : '' },
-      { text: safeLine(agent.found ?? agent.hint ?? 'not found'), paint: style.dim },
-    ])
-    const shape = [{ title: '' }, { title: '' }, { title: '' }, { title: '', least: 20 }]
-    for (const line of table(shape, rows, columns, null)) out.line(line)
-    if (rows.length === 0) out.line('No agents are configured.')
+    if (agent !== undefined || version !== null) throw usage('ls takes nothing; say install')
+    const answer = await found(context)
+    if (context.json) context.out.document(answer)
+    else for (const line of agentLines(answer.agents, context)) context.out.line(line)
     return exit.ok
   },
 }
+
+/** As the server finds them, with its environment; without one, as they are found from here. */
+async function found({ runningServer, world, data }: Context): Promise<AgentsJson> {
+  const server = await runningServer()
+  return server ? server.get('agents', AgentsJson) : { agents: await world.agents.find(data) }
+}
+
+export function agentLines(
+  agents: readonly AgentJson[],
+  { style, columns }: Pick<Context, 'style' | 'columns'>,
+): string[] {
+  const rows = agents.map((agent): Cell[] => {
+    const there = agent.found !== null
+    return [
+      { text: there ? '✓' : '–', paint: there ? style.green : style.dim },
+      { text: safeLine(agent.name), paint: style.bold },
+      { text: agent.default ? 'default' : '', paint: style.dim },
+      { text: safeLine(agent.version ?? '') },
+      { text: signInWord(agent), paint: agent.signedIn === false ? style.amber : plain },
+      { text: safeLine(agent.found ?? 'not installed'), paint: style.dim },
+    ]
+  })
+  const shape = ['', '', '', '', '', ''].map((title) => ({ title }))
+  const lines = table([...shape.slice(0, -1), { title: '', least: 20 }], rows, columns, null)
+  return agents.flatMap((agent, at) => [
+    lines[at] ?? '',
+    ...(agent.hint === null ? [] : [`  ${hintOf(agent, style)}`]),
+  ])
+}
+
+function hintOf({ hint, found }: AgentJson, style: Style): string {
+  const text = safeLine(hint ?? '')
+  return found === null ? text : style.amber(text)
+}
+
+function signInWord({ found, signedIn }: AgentJson): string {
+  if (found === null || signedIn === null) return ''
+  return signedIn ? 'signed in' : 'not signed in'
+}
+
+const plain = (text: string) => text

@@ -250,7 +250,8 @@ describe('doctor', () => {
     expect(out).toContain('✗ Token: others may read')
     expect(out).toContain('✗ Database: it is corrupt')
     expect(out).toContain('✗ Version: the server is 1.0.0, this program 2.0.0')
-    expect(out).toContain('✓ Agents: demo; missing: codex: npm install -g codex')
+    expect(out).toContain('✓ Agent demo: at /opt/demo')
+    expect(out).toContain('– Agent codex: not installed; npm install -g codex')
   })
 })
 

@@ -1,7 +1,8 @@
-import { client, type Client } from '../client.ts'
+import { client } from '../client.ts'
 import type { Context } from '../context.ts'
 import { addressIn, ask, type Address } from '../find-server.ts'
 import { AgentsJson, type StatusJson } from '../../contract/response.ts'
+import { agentChecks } from './agent-checks.ts'
 import type { Check } from './checks.ts'
 
 /** What only a server knows; without one, that alone is told. */
@@ -9,17 +10,26 @@ export async function serverChecks(context: Context): Promise<Check[]> {
   const { data, world, signal } = context
   const name = 'Server'
   const address = await addressIn(data)
-  if (address === null)
-    return [{ name, result: 'unknown', told: 'none runs; start it with: signalbox serve' }]
-  const answer = await ask(address)
-  if (!answer.answers) return [await silent(context, address, answer.why)]
+  const answer = address === null ? null : await ask(address)
+  if (address === null || answer === null || !answer.answers) {
+    const none: Check = {
+      name,
+      result: 'unknown',
+      told: 'none runs; start it with: signalbox serve',
+    }
+    const why = answer?.answers === false ? answer.why : null
+    const server = address && why ? await silent(context, address, why) : none
+    return [server, ...agentChecks(await world.agents.find(data))]
+  }
   const { status } = answer
   return [
     { name, result: 'ok', told: `answers at ${status.url} (process ${status.pid})` },
     version(status, world.version),
     saving(status),
     ...status.runners.map(runner),
-    ...(await agents(client(address, signal, context.address))),
+    ...agentChecks(
+      (await client(address, signal, context.address).get('agents', AgentsJson)).agents,
+    ),
   ]
 }
 
@@ -70,16 +80,4 @@ function runner({ name, state, reason, unsaved }: StatusJson['runners'][number])
   const told = unsaved === null ? `${state}: ${reason}` : `cannot write its journal: ${unsaved}`
   const result = state === 'unknown' || state === 'restarting' ? 'unknown' : 'wrong'
   return { name: `Runner ${name}`, result: unsaved === null ? result : 'wrong', told }
-}
-
-async function agents(server: Client): Promise<Check[]> {
-  const { agents: known } = await server.get('agents', AgentsJson)
-  const found = known.filter((agent) => agent.found !== null)
-  const missing = known.filter((agent) => agent.found === null)
-  const hints = missing.map((agent) => `${agent.name}: ${agent.hint ?? 'not found'}`)
-  const told = [
-    found.length === 0 ? 'none is installed' : found.map((agent) => agent.name).join(', '),
-    ...(hints.length > 0 ? [`missing: ${hints.join('; ')}`] : []),
-  ].join('; ')
-  return [{ name: 'Agents', result: found.length > 0 ? 'ok' : 'wrong', told }]
 }

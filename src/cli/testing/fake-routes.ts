@@ -145,7 +145,16 @@ function one({ log }: FakeServer, id: string, now: number) {
 
 function agent(name: string, found: string | null, isDefault: boolean) {
   const hint = found === null ? `npm install -g ${name}` : null
-  return { name, provider: 'acp', command: [name], found, hint, default: isDefault }
+  return {
+    name,
+    provider: 'acp',
+    command: [name],
+    found,
+    hint,
+    default: isDefault,
+    version: null,
+    signedIn: null,
+  }
 }
 
 export function refusal(status: number, code: string, message: string, matches?: string[]): Given {

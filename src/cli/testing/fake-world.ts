@@ -50,6 +50,11 @@ export function fakeWorld(
       interrupts.add(listener)
       return () => interrupts.delete(listener)
     },
+    agents: {
+      installable: ['claude'],
+      find: () => Promise.resolve([]),
+      install: () => Promise.resolve({ refused: 'no npm here', why: 'failed' }),
+    },
     demo: {
       agent: 'demo',
       prompts: [{ title: 'Fix the login', project: 'shop', prompt: '/play approval' }],

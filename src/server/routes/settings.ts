@@ -13,7 +13,7 @@ export function settingRoutes(
   const { dispatcher, store } = world
   return {
     async listAgents() {
-      return { agents: await world.agents() }
+      return { agents: await world.agents(true) }
     },
 
     listNotices: () => ({

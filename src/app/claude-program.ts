@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process'
+import { accessSync, constants, statSync } from 'node:fs'
+import { delimiter, join } from 'node:path'
+import { compareVersions } from './install-claude-state.ts'
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+/** Versions of Claude Code that the tested SDK is known to drive: from the first to below the second. */
+export const testedClaude = ['2.1.300', '3.0.0'] as const
+
+export function isTested(version: string): boolean {
+  const [from, below] = testedClaude
+  return compareVersions(version, from) >= 0 && compareVersions(version, below) < 0
+}
+
+/** Where a `claude` is on PATH. Nothing is run. */
+export function claudePath(env: Environment): string | null {
+  const name = process.platform === 'win32' ? 'claude.exe' : 'claude'
+  for (const folder of (env.PATH ?? '').split(delimiter).filter(Boolean)) {
+    const path = join(folder, name)
+    try {
+      accessSync(path, constants.X_OK)
+      if (statSync(path).isFile()) return path
+    } catch {
+      // Not here: the next folder is tried.
+    }
+  }
+  return null
+}
+
+/** A `claude` on PATH and the version it tells; null: none is there, or it tells none. */
+export async function claudeOnPath(
+  env: Environment,
+): Promise<{ path: string; version: string } | null> {
+  const path = claudePath(env)
+  const version = path === null ? null : await versionOf(path, env)
+  return path === null || version === null ? null : { path, version }
+}
+
+/** The version that a `claude` tells, or null. */
+export async function versionOf(path: string, env: Environment): Promise<string | null> {
+  return /\d+\.\d+\.\d+/.exec((await said(path, ['--version'], env)) ?? '')?.[0] ?? null
+}
+
+/**
+ * Whether Claude Code says that it is signed in, by its own status command: no credential is looked at.
+ * Null: it does not say.
+ */
+export async function signedIn(path: string, env: Environment): Promise<boolean | null> {
+  const told = await said(path, ['auth', 'status', '--json'], env)
+  const found = /"loggedIn"\s*:\s*(true|false)/.exec(told ?? '')?.[1]
+  return found === undefined ? null : found === 'true'
+}
+
+/** What a program writes, whatever code it ends with; null: it cannot be run, or takes too long. */
+function said(path: string, args: string[], env: Environment): Promise<string | null> {
+  const { promise, resolve } = Promise.withResolvers<string | null>()
+  execFile(
+    path,
+    args,
+    { env: { ...env }, encoding: 'utf8', timeout: 15_000, windowsHide: true },
+    (error, stdout) => resolve(error && typeof error.code !== 'number' ? null : stdout),
+  )
+  return promise
+}
