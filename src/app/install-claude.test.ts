@@ -182,7 +182,7 @@ test('two at once make one: the second waits for the first', async () => {
   const bin = fakeNpm(`setTimeout(() => {${makesSdk(true)}}, 100)`)
   const [first, second] = await Promise.all([install(bin), install(bin)])
   const already = [first, second].map(({ result }) => 'already' in result && result.already)
-  expect(already.toSorted()).toEqual([false, true])
+  expect(already.filter((one) => one)).toHaveLength(1)
 })
 
 test('npm keeps its settings and certificates, and nothing of an npm around us', () => {

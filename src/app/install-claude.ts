@@ -132,8 +132,15 @@ async function made(
       node,
       script,
       args: [
-        ...['install', `${sdkPackage}@${version}`, '--save-exact', '--ignore-scripts'],
-        ...['--no-audit', '--no-fund', '--no-update-notifier', '--fetch-retry-maxtimeout=10000'],
+        'install',
+        `${sdkPackage}@${version}`,
+        '--save-exact',
+        '--ignore-scripts',
+        '--no-audit',
+        '--no-fund',
+        '--no-update-notifier',
+        // Where no registry answers, the person hears of it within half a minute.
+        '--fetch-retry-maxtimeout=10000',
         program === null ? '--include=optional' : '--omit=optional',
       ],
       cwd: staging,

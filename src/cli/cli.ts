@@ -125,7 +125,9 @@ function contextOf(
     data,
     json: flags.on('json'),
     out: outOn(stdout),
-    columns: stdout.isTTY === true ? (stdout.columns ?? 80) : null,
+    get columns() {
+      return stdout.isTTY === true ? (stdout.columns ?? 80) : null
+    },
     style: styleFor(stdout, env),
     say,
     signal,

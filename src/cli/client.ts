@@ -101,8 +101,15 @@ function refusal(status: number, text: string, address: Address): Refused {
   const told =
     code === 'unauthorized'
       ? `the server at ${address.url} does not know the token in ${address.tokenFile}; start it again`
-      : message
+      : ofCommands(message)
   return new Refused(exitCodeOf(status, code), code, told, matches)
+}
+
+/** The server names its routes; here the commands that ask them are what helps. */
+function ofCommands(message: string): string {
+  return message
+    .replace('GET /api/sessions lists', 'signalbox ls --all lists')
+    .replace('GET /api/approvals lists', 'signalbox approvals lists')
 }
 
 function exitCodeOf(status: number, code: string): number {

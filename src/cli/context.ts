@@ -12,7 +12,7 @@ export type Context = {
   json: boolean
   out: Out
   /** Standard output is a terminal: its width, else null and nothing is cut. */
-  columns: number | null
+  readonly columns: number | null
   style: Style
   /** One line on standard error, for the person. */
   say: (line: string) => void

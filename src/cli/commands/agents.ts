@@ -1,9 +1,7 @@
-import { AgentsJson, type AgentJson } from '../../contract/response.ts'
+import { AgentsJson } from '../../contract/response.ts'
 import type { CommandSpec } from '../command.ts'
 import type { Context } from '../context.ts'
-import { safeLine } from '../print/safe.ts'
-import type { Style } from '../print/style.ts'
-import { table, type Cell } from '../print/table.ts'
+import { agentLines } from '../print/agent-lines.ts'
 import { exit, usage } from '../refused.ts'
 import { installed } from './install-agent.ts'
 
@@ -42,38 +40,3 @@ async function found({ runningServer, world, data }: Context): Promise<AgentsJso
   const server = await runningServer()
   return server ? server.get('agents', AgentsJson) : { agents: await world.agents.find(data) }
 }
-
-export function agentLines(
-  agents: readonly AgentJson[],
-  { style, columns }: Pick<Context, 'style' | 'columns'>,
-): string[] {
-  const rows = agents.map((agent): Cell[] => {
-    const there = agent.found !== null
-    return [
-      { text: there ? '✓' : '–', paint: there ? style.green : style.dim },
-      { text: safeLine(agent.name), paint: style.bold },
-      { text: agent.default ? 'default' : '', paint: style.dim },
-      { text: safeLine(agent.version ?? '') },
-      { text: signInWord(agent), paint: agent.signedIn === false ? style.amber : plain },
-      { text: safeLine(agent.found ?? 'not installed'), paint: style.dim },
-    ]
-  })
-  const shape = ['', '', '', '', '', ''].map((title) => ({ title }))
-  const lines = table([...shape.slice(0, -1), { title: '', least: 20 }], rows, columns, null)
-  return agents.flatMap((agent, at) => [
-    lines[at] ?? '',
-    ...(agent.hint === null ? [] : [`  ${hintOf(agent, style)}`]),
-  ])
-}
-
-function hintOf({ hint, found }: AgentJson, style: Style): string {
-  const text = safeLine(hint ?? '')
-  return found === null ? text : style.amber(text)
-}
-
-function signInWord({ found, signedIn }: AgentJson): string {
-  if (found === null || signedIn === null) return ''
-  return signedIn ? 'signed in' : 'not signed in'
-}
-
-const plain = (text: string) => text

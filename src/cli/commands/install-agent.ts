@@ -1,11 +1,11 @@
 import { nearest } from '../../contract/nearest.ts'
 import type { Context } from '../context.ts'
+import { agentLines } from '../print/agent-lines.ts'
 import { duration } from '../print/numbers.ts'
 import { safeLine } from '../print/safe.ts'
 import { fit } from '../print/width.ts'
 import { exit, Refused, usage } from '../refused.ts'
 import type { InstallProgress } from '../world.ts'
-import { agentLines } from './agents.ts'
 
 /** Installs an agent into the data folder, showing how far it is; Ctrl-C leaves nothing of it. */
 export async function installed(

@@ -129,7 +129,7 @@ test('subagents stand indented under their title, and background work is waited 
   expect(await ended).toBe(0)
   expect(out()).toContain('  ↳ Write the tests\n  │ Looking at the routes.\n')
   expect(out()).toContain('    ↳ Find fixtures\n    │ Found two.\n')
-  expect(out()).toContain('1 subagent')
+  expect(out()).toContain('2 subagents')
 })
 
 describe('over restarts of the server', () => {
@@ -283,10 +283,10 @@ describe('at a terminal', () => {
     play(...begun, tool('c', 'npm test', { settled: false, output: 'ok 1\nok 2\n' }))
     const { run, shows, out } = world({ tty: true })
     const ended = run('run', 'x')
-    await shows('◉ Running npm test\n  ok 1\n  ok 2\n')
+    await shows('  ok 1\n  ok 2\nWorking')
     server.add(id, tool('c', 'npm test', { output: 'ok 1\nok 2\nok 3' }), turnEnded('t1'))
     expect(await ended).toBe(0)
-    expect(out()).toContain('\u001b[3A\u001b[J✓ Ran npm test')
+    expect(out()).toContain('\u001b[4A\u001b[J✓ Ran npm test')
   })
 })
 

@@ -75,7 +75,9 @@ export const run: CommandSpec = {
     const followed = await follow(context, server, session, given.prompt, given.after, interactive)
     const { outcome, exitCode, pending } = followed
     if (outcome === 'left')
-      context.say(`signalbox: it goes on; come back with: signalbox logs -f ${session.id}`)
+      context.say(
+        `signalbox: left it there; come back with: signalbox logs -f ${session.id}, or signalbox run --resume ${session.id} "…"`,
+      )
     if (outcome === 'needs-answer') for (const line of waitingLines(pending)) context.say(line)
     if (context.json)
       context.out.record({ type: 'result', outcome, exitCode, session: followed.session })

@@ -53,12 +53,17 @@ export function lastLines(output: string, most: number): string[] {
 }
 
 /** Calls under way, for the foot of the screen. */
-export function runningLines(item: ToolItem, style: Style): string[] {
+export function runningLines(item: ToolItem, forMs: number, style: Style): string[] {
   const tail = item.tool === 'execute' ? lastLines(item.output ?? '', 4) : []
   return [
-    `${style.blue('◉')} ${doesVerb(item.tool)} ${objectOf(item.title)}`,
+    `${style.blue('◉')} ${doesVerb(item.tool)} ${objectOf(item.title)}${elapsed(forMs, style)}`,
     ...tail.map((line) => style.dim(`  ${line}`)),
   ]
+}
+
+/** How long something goes on, once that is worth telling. */
+export function elapsed(forMs: number, style: Style): string {
+  return forMs < 2000 ? '' : style.dim(`  ${duration(forMs)}`)
 }
 
 export function thoughtLine(text: string, tookMs: number, style: Style): string {

@@ -11,8 +11,8 @@ export type OpenItems = {
   grew: (id: string, offset: number, text: string, settled: boolean, at: number) => void
   /** Provisional text; what was shown of it is not shown again when it is recorded. */
   delta: (delta: Delta) => void
-  /** Calls under way, newest last. */
-  running: () => string[]
+  /** Calls under way at the time `now` (ms), newest last. */
+  running: (now: number) => string[]
   /** Nothing that is open goes on: its turn or its agent is over. */
   endAll: (at: number) => void
   end: () => void
@@ -105,9 +105,11 @@ export function openItems(owner: Owner, screen: Screen, style: Style): OpenItems
       const known = open.get(id)
       if (known) open.set(id, { ...known, item: grown(known.item, offset, text, false) })
     },
-    running: () =>
+    running: (now) =>
       [...open.values()]
-        .flatMap(({ item }) => (item.kind === 'tool' ? [runningLines(item, style)] : []))
+        .flatMap(({ item, since }) =>
+          item.kind === 'tool' ? [runningLines(item, now - since, style)] : [],
+        )
         .slice(-3)
         .flat(),
     endAll,

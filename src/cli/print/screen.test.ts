@@ -78,3 +78,23 @@ test('the foot is drawn below and erased before anything else is written', () =>
 test('a pipe has no foot', () => {
   expect(shown((sheet) => sheet.foot(['Running npm test']))).toBe('')
 })
+
+test('what others write to the terminal stands above the foot, which is drawn anew below it', () => {
+  let text = ''
+  const sheet = screen({ write: (piece) => (text += piece), columns: 80 })
+  sheet.foot(['at work'])
+  sheet.beside(() => (text += 'the server is back\n'))
+  expect(text).toBe('at work\n\u001b[1A\u001b[Jthe server is back\nat work\n')
+})
+
+test('several things at once draw the foot once, as it is after them', () => {
+  let text = ''
+  const sheet = screen({ write: (piece) => (text += piece), columns: 80 })
+  sheet.foot(['Running npm test'])
+  sheet.together(() => {
+    sheet.lines(root, ['✓ Ran npm test'])
+    sheet.lines(root, ['✓ Read a.ts'])
+    return ['Working']
+  })
+  expect(text).toBe('Running npm test\n\u001b[1A\u001b[J✓ Ran npm test\n✓ Read a.ts\nWorking\n')
+})

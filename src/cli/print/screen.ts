@@ -14,10 +14,15 @@ export type Screen = {
   endStream: (owner: Owner) => void
   /** What goes on right now; never in a pipe. */
   foot: (lines: readonly string[]) => void
+  /** Several things at once, then the foot as it is after them: it is drawn only once. */
+  together: (act: () => readonly string[]) => void
+  /** Something else writes whole lines of its own: at a terminal, below what stands there. */
+  beside: (act: () => void) => void
   /** Everything waits while a question stands; `aside` writes past it. */
   hold: () => void
   release: () => void
   aside: (text: string) => void
+  readonly columns: number | null
 }
 
 type Step = { owner: Owner } & (
@@ -29,10 +34,10 @@ const mostHeld = 5000
 
 export function screen(options: {
   write: (text: string) => void
-  /** Null: not a terminal. */
-  columns: number | null
+  /** Null: not a terminal. It is looked at again and again: windows change their size. */
+  readonly columns: number | null
 }): Screen {
-  const { write, columns } = options
+  const { write } = options
   let steps: Step[] = []
   let open: { owner: Owner; flow: Flow } | null = null
   let last: string | null = null
@@ -40,6 +45,7 @@ export function screen(options: {
   let dropped = 0
   let foot: readonly string[] = []
   let drawn = 0
+  let gathering = false
 
   function eraseFoot() {
     if (drawn > 0) write(`\u001b[${drawn}A\u001b[J`)
@@ -47,7 +53,8 @@ export function screen(options: {
   }
 
   function drawFoot() {
-    if (columns === null || held || open !== null || foot.length === 0) return
+    const { columns } = options
+    if (columns === null || held || gathering || open !== null || foot.length === 0) return
     for (const line of foot) write(`${fit(line, columns - 1)}\n`)
     drawn = foot.length
   }
@@ -68,13 +75,13 @@ export function screen(options: {
       case 'lines':
         closeLine()
         heading(owner)
-        write(laidOut(owner, step.lines, columns))
+        write(laidOut(owner, step.lines, options.columns))
         return
       case 'text':
         if (open?.owner.id !== owner.id) {
           closeLine()
           heading(owner)
-          open = { owner, flow: flow(owner.prefix, columns) }
+          open = { owner, flow: flow(owner.prefix, options.columns) }
         }
         write(open.flow.take(step.piece))
         return
@@ -131,6 +138,24 @@ export function screen(options: {
       foot = lines
       drawFoot()
     },
+    together(act) {
+      gathering = true
+      const now = act()
+      gathering = false
+      if (drawn > 0 && now.join('\n') === foot.join('\n')) return
+      eraseFoot()
+      foot = now
+      drawFoot()
+    },
+    beside(act) {
+      // In a pipe they do not meet.
+      if (options.columns === null) return act()
+      eraseFoot()
+      closeLine()
+      act()
+      run()
+      if (drawn === 0) drawFoot()
+    },
     hold() {
       if (held) return
       eraseFoot()
@@ -145,6 +170,9 @@ export function screen(options: {
       if (drawn === 0) drawFoot()
     },
     aside: write,
+    get columns() {
+      return options.columns
+    },
   }
 }
 

@@ -38,7 +38,7 @@ export function asker(world: {
     current = { pending, shownAt: now() }
     typing = null
     screen.hold()
-    screen.aside(cardText(pending, style))
+    screen.aside(cardText(pending, style, screen.columns))
     if (pending.ask.kind === 'question' && (pending.ask.options ?? []).length === 0)
       type('Answer: ', (text) => (text.trim() === '' ? null : { choice: 'reply', text }))
   }

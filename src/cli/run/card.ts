@@ -2,6 +2,7 @@ import type { Ask } from '../../core/ask.ts'
 import { askLines } from '../print/entry-lines.ts'
 import { safe, safeLine } from '../print/safe.ts'
 import type { Style } from '../print/style.ts'
+import { columnsOf } from '../print/width.ts'
 import { alwaysOf } from '../print/verbs.ts'
 import type { Reply } from './asker.ts'
 import type { Pending } from './pending.ts'
@@ -41,15 +42,20 @@ export function answersOffered(ask: Ask): Offer[] {
 }
 
 /** The question as it stands on the terminal: who asks, what, how risky, which keys. */
-export function cardText({ ask, session }: Pending, style: Style): string {
+export function cardText({ ask, session }: Pending, style: Style, columns: number | null): string {
   const who = session.child ? [style.dim(`  asked by ${safeLine(session.title)}`)] : []
   const input = ask.command === undefined ? inputLines(ask.input) : []
   const offered = answersOffered(ask).filter(({ reply }) => ask.kind !== 'question' || !reply)
   const keys = offered.map(({ keys: [key], label }) => `${style.bold(key ?? '')} ${label}`)
   const typed = ask.kind === 'question' && (ask.options ?? []).length === 0
+  const numbers = Math.min(9, (ask.options ?? []).length)
+  const choose = numbers > 1 ? `1–${numbers}` : '1'
   const hint = typed
     ? []
-    : [`  ${ask.kind === 'question' ? `${style.bold('1–9')} choose  ` : ''}${keys.join('  ')}`]
+    : packed(
+        [...(ask.kind === 'question' ? [`${style.bold(choose)} choose`] : []), ...keys],
+        columns,
+      )
   return [
     '',
     ...askLines(ask, style),
@@ -58,6 +64,19 @@ export function cardText({ ask, session }: Pending, style: Style): string {
     ...hint,
     '',
   ].join('\n')
+}
+
+/** The keys side by side, on as many lines as they need: none of them is cut. */
+function packed(keys: readonly string[], columns: number | null): string[] {
+  const lines: string[] = []
+  for (const key of keys) {
+    const line = lines.at(-1)
+    const longer = `${line ?? ''}   ${key}`
+    if (line !== undefined && (columns === null || columnsOf(longer) <= columns))
+      lines[lines.length - 1] = longer
+    else lines.push(`  ${key}`)
+  }
+  return lines
 }
 
 /** What a call without a command line was given, in a few lines. */

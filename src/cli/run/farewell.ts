@@ -9,19 +9,18 @@ import type { Pending } from './pending.ts'
 
 /** The last lines of a run: how it ended and what it took, subagents included. */
 export function footerLines(
-  { outcome, session: after }: Followed,
+  { outcome, session: after, subagents }: Followed,
   before: SessionJson,
   { style, world }: Pick<Context, 'style' | 'world'>,
 ): string[] {
   if (outcome === 'left') return []
   const word =
     outcome === 'needs-answer' ? style.amber('needs an answer') : outcomeWord(outcome, style)
-  const children = after.children.length
   const { files, added, removed } = after.changes
   const parts = [
     word,
     plural(after.turns, 'turn'),
-    ...(children > 0 ? [plural(children, 'subagent')] : []),
+    ...(subagents > 0 ? [plural(subagents, 'subagent')] : []),
     ...(files > 0 ? [`${plural(files, 'file')} +${added} −${removed}`] : []),
     tokens(after.treeUsage),
     money(after.treeUsage.costUsd),

@@ -20,8 +20,9 @@ export type Followed = {
   exitCode: number
   /** What waits, for `needs-answer`. */
   pending: readonly Pending[]
-  /** The session as it stands now. */
+  /** The session as it stands now, and how many subagents there are below it, at any depth. */
   session: SessionJson
+  subagents: number
 }
 
 /**
@@ -36,12 +37,19 @@ export async function follow(
   after: number,
   interactive: boolean,
 ): Promise<Followed> {
-  const { world, json, out, style, say } = context
+  const { world, json, out, style } = context
   const over = new AbortController()
-  const { promise, resolve, reject } = Promise.withResolvers<Omit<Followed, 'session'>>()
+  const { promise, resolve, reject } =
+    Promise.withResolvers<Omit<Followed, 'session' | 'subagents'>>()
   const watch = promptWatch(session.id, prompt)
-  const sheet = screen({ write: out.text, columns: context.columns })
-  const view = json ? null : treeView(session.id, sheet, style, { asks: false })
+  const sheet = screen({
+    write: out.text,
+    get columns() {
+      return context.columns
+    },
+  })
+  const view = json ? null : treeView(session.id, sheet, style, { asks: false, now: world.now })
+  const say = (line: string) => sheet.beside(() => context.say(line))
   let person: Asker | null = null
 
   const follower = treeFollower(session.id, after, {
@@ -92,6 +100,7 @@ export async function follow(
       interrupt: pressed,
     })
 
+  const ticking = setInterval(() => view?.tick(follower.tree), 1000)
   const feed = followFeed(
     context.address,
     {
@@ -123,9 +132,14 @@ export async function follow(
     const end = await Promise.race([promise, feed.then(() => unread())])
     const { tree } = follower
     const now = tree.get(session.id)
-    return { ...end, session: now ? sessionJson(tree, now, world.now()) : session }
+    return {
+      ...end,
+      session: now ? sessionJson(tree, now, world.now()) : session,
+      subagents: tree.descendants(session.id).length,
+    }
   } finally {
     over.abort()
+    clearInterval(ticking)
     person?.close()
     deaf()
     view?.end()

@@ -9,6 +9,7 @@ export function interrupts(
   leave: () => void,
 ): () => void {
   let presses = 0
+  let under: Promise<void> | null = null
 
   async function interrupt() {
     try {
@@ -31,7 +32,8 @@ export function interrupts(
     presses++
     if (presses === 1) {
       say('signalbox: interrupting… (Ctrl-C again leaves it running)')
-      void interrupt()
-    } else if (presses === 2) leave()
+      under = interrupt()
+      // What was asked for is on its way before we leave.
+    } else if (presses === 2) void under?.then(leave)
   }
 }

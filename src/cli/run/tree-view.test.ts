@@ -24,7 +24,7 @@ test('whatever is shown before it is recorded, and wherever the connection is cu
       const events = busyLog(made)
       let text = ''
       const sheet = screen({ write: (piece) => (text += piece), columns: 100 })
-      const view = treeView('root', sheet, plainStyle, { asks: false })
+      const view = treeView('root', sheet, plainStyle, { asks: false, now: () => 0 })
       const follower = treeFollower('root', 0, {
         events: (fresh) => view.events(fresh, follower.tree),
         deltas: (deltas) => view.deltas(deltas, follower.tree),

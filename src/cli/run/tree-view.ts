@@ -2,6 +2,7 @@ import { recordedOf, type EventJson } from '../../contract/event.ts'
 import type { Fleet } from '../../core/fleet.ts'
 import type { Delta } from '../../core/report.ts'
 import { lane, type Lane } from '../print/lane.ts'
+import { depthOf, footLines } from './foot.ts'
 import { safeLine } from '../print/safe.ts'
 import type { Owner, Screen } from '../print/screen.ts'
 import type { Style } from '../print/style.ts'
@@ -10,6 +11,8 @@ import type { Style } from '../print/style.ts'
 export type TreeView = {
   events: (events: readonly EventJson[], tree: Fleet) => void
   deltas: (deltas: readonly Delta[], tree: Fleet) => void
+  /** Time went by: what goes on is told anew. */
+  tick: (tree: Fleet) => void
   end: () => void
 }
 
@@ -17,7 +20,7 @@ export function treeView(
   root: string,
   screen: Screen,
   style: Style,
-  told: { asks: boolean },
+  told: { asks: boolean; now: () => number },
 ): TreeView {
   const lanes = new Map<string, Lane>()
 
@@ -33,24 +36,30 @@ export function treeView(
     return made
   }
 
-  function foot() {
-    screen.foot([...lanes.values()].flatMap((each) => each.running()).slice(-12))
+  const foot = (tree: Fleet) => {
+    const now = told.now()
+    return footLines(tree, root, (id) => lanes.get(id)?.running(now) ?? [], style, now)
   }
 
   return {
     events(events, tree) {
-      for (const json of events) {
-        const event = recordedOf(json)
-        laneOf(event.sessionId, tree).event(event)
-        // A subagent that is over may begin again, then with a new lane.
-        if (event.type === 'turn.ended' && event.sessionId !== root) lanes.delete(event.sessionId)
-      }
-      foot()
+      screen.together(() => {
+        for (const json of events) {
+          const event = recordedOf(json)
+          laneOf(event.sessionId, tree).event(event)
+          // A subagent that is over may begin again, then with a new lane.
+          if (event.type === 'turn.ended' && event.sessionId !== root) lanes.delete(event.sessionId)
+        }
+        return foot(tree)
+      })
     },
     deltas(deltas, tree) {
-      for (const delta of deltas) laneOf(delta.session, tree).delta(delta)
-      foot()
+      screen.together(() => {
+        for (const delta of deltas) laneOf(delta.session, tree).delta(delta)
+        return foot(tree)
+      })
     },
+    tick: (tree) => screen.foot(foot(tree)),
     end() {
       screen.foot([])
       for (const each of lanes.values()) each.end()
@@ -60,10 +69,7 @@ export function treeView(
 
 function ownerOf(id: string, root: string, tree: Fleet, style: Style): Owner {
   if (id === root) return { id, prefix: '', header: null }
-  let depth = 0
-  for (let at = tree.get(id); at && at.id !== root && depth < 20; depth++)
-    at = at.parentId === null ? undefined : tree.get(at.parentId)
-  const indent = '  '.repeat(Math.max(0, depth - 1))
+  const indent = '  '.repeat(Math.max(0, depthOf(id, root, tree) - 1))
   const title = safeLine(tree.get(id)?.title ?? '') || 'subagent'
   return {
     id,

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest'
+import { columnsOf } from '../print/width.ts'
+import { plainStyle } from '../print/style.ts'
+import { approval, created, eventLog } from '../testing/event-log.ts'
+import { cardText } from './card.ts'
+import { pendingIn } from './pending.ts'
+
+function card(columns: number, ...events: Parameters<ReturnType<typeof eventLog>['add']>[1][]) {
+  const log = eventLog()
+  log.add('root', created(), ...events)
+  const [pending] = pendingIn(log.fleet, 'root')
+  return pending ? cardText(pending, plainStyle, columns) : ''
+}
+
+test('an approval says what, the risk in plain words, and its keys', () => {
+  const text = card(120, approval('ask', 'Publish the package', 'npm publish'))
+  expect(text).toBe(`
+◆ Publish the package (runs a command)
+  $ npm publish
+  y allow once   a always here (exactly this command, in this session)   n deny   N deny with a reason
+`)
+})
+
+test('in a narrow terminal no key is cut: they take more lines', () => {
+  const text = card(60, approval('ask', 'Publish the package', 'npm publish'))
+  expect(text).toContain('\n  n deny   N deny with a reason\n')
+  for (const line of text.split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(60)
+})
+
+test('a question offers as many numbers as it has answers', () => {
+  const options = ['pg', 'lite', 'file'].map((id) => ({ id, label: id }))
+  const text = card(80, {
+    type: 'ask.opened',
+    ask: { id: 'q', kind: 'question', title: 'Which database?', options },
+  })
+  expect(text).toContain('  3. file\n  1–3 choose   t type an answer\n')
+})
