@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bodyText } from '../core/body-text.ts'
 import type { Recorded } from '../core/event.ts'
 import type { EventJson as Json } from './recorded.ts'
 import { iso, Time } from './session.ts'
@@ -23,4 +24,11 @@ export type EventJson = Json
 export function eventJson(event: Recorded): EventJson {
   const { seq, sessionId, at, type, ...rest } = event
   return { seq, sessionId, at: iso(at), type, ...rest } as EventJson
+}
+
+/** `eventJson` as text. */
+export function eventText(event: Recorded): string {
+  const { seq, sessionId, version, at } = event
+  const place = JSON.stringify({ seq, sessionId, version, at: iso(at) })
+  return `${place.slice(0, -1)},${bodyText(event).slice(1)}`
 }

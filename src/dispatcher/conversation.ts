@@ -11,6 +11,8 @@ const quietAfter = 8_000
 /** After this long the connection is given up and made anew. */
 const deadAfter = 20_000
 const helloWithin = 10_000
+/** How long the store's log may grow before it is folded in. */
+const foldAfter = 10_000
 /** How long a missing report may be late before it is asked for again. */
 const lateAfter = 1_000
 /** Frames that are read while those before them wait to be saved: more than a runner may have under way. */
@@ -104,12 +106,15 @@ export function conversation(
     if (!hello || ready.length === 0) return
     await hooks.take(hello.journal.id, ready)
     once('ack', 20, ack)
-    once('durable', 1_000, () => {
-      if (hooks.durable()) durable = order.taken
-      ack()
-    })
+    once('durable', 1_000, () => void becomesDurable(order.taken))
+    once('fold', foldAfter, () => hooks.fold())
     tell.heard({ lag: 0 })
     await checkCaughtUp()
+  }
+
+  async function becomesDurable(taken: number) {
+    if (await hooks.durable()) durable = Math.max(durable, taken)
+    ack()
   }
 
   function ack() {

@@ -132,15 +132,24 @@ export function dispatcher(world: World): Dispatcher {
         (ids) => quiet.heard(ids),
         (deltas) => tell({ type: 'deltas', deltas }),
       ),
-      durable() {
+      async durable() {
+        try {
+          await store.synced()
+          return true
+        } catch (error) {
+          world.log('warn', 'what was saved is not synced; it is tried again', {
+            error: String(error),
+          })
+          return false
+        }
+      },
+      fold() {
         try {
           store.checkpoint()
-          return true
         } catch (error) {
           world.log('warn', 'the log could not be folded in; it is tried again', {
             error: String(error),
           })
-          return false
         }
       },
       orders: () => outbox.of(name).map(sent),

@@ -93,7 +93,7 @@ export function record<T>(
   const result = body(draft)
   write.sessions = [...changed.values()]
   if (!isEmpty(write)) store.write(write)
-  for (const event of write.events) fleet.apply(event)
+  for (const session of write.sessions) fleet.put(session)
   const { events, notices, orders } = write
   return { result, saved: { events, notices, orders: orders.add, settled: orders.settle } }
 }

@@ -13,8 +13,10 @@ export type LineHooks = {
   gap(from: number, to: number): Promise<void>
   /** Report `from` is missing: true when it is worth asking for it by a new connection, so once. */
   askAgain(from: number): boolean
-  /** Folds the log in durably; false when that did not work this time. */
-  durable(): boolean
+  /** Resolves when all that was taken survives a power cut; to false when that did not work this time. Never rejects. */
+  durable(): Promise<boolean>
+  /** Some time passed since something was taken: the log may be folded in. */
+  fold(): void
   orders(): SentOrder[]
   /** The runner said who it is; nothing of this conversation was taken or sent yet. */
   greeted(hello: Hello): void

@@ -45,6 +45,8 @@ export function runnerLine(
   let wake = () => {}
 
   function say(change: Partial<RunnerStatus>) {
+    const news = Object.entries(change).some(([key, value]) => Reflect.get(status, key) !== value)
+    if (!news) return
     const moved = change.state !== undefined && change.state !== status.state
     status = { ...status, ...change, ...(moved && { since: world.now() }) }
     hooks.changed(status)

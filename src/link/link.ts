@@ -46,8 +46,11 @@ export type ToRunner =
 
 /** One end of a live connection. Iterate `frames` once: the iteration ends when the connection is gone. */
 export type Link<In, Out> = {
-  /** Queues a frame; dropped when the connection is gone (its other end replays on the next one). */
-  send(frame: Out): void
+  /**
+   * Queues a frame; dropped when the connection is gone (its other end replays on the next one).
+   * `line`: the same frame as JSON and an LF, where its sender has it already.
+   */
+  send(frame: Out, line?: Buffer): void
   /** Bytes queued here and not yet taken by the other side. */
   backlog(): number
   /** Resolves when the backlog is small, or the connection gone. */

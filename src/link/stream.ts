@@ -42,10 +42,10 @@ export function streamLink<In, Out>(
 
   socket.once('close', wake)
   return {
-    send(frame) {
+    send(frame, line) {
       if (closing || !socket.writable) return
       // As bytes, because of a string the socket would count letters.
-      socket.write(Buffer.from(`${JSON.stringify(frame)}\n`), () => {
+      socket.write(line ?? Buffer.from(`${JSON.stringify(frame)}\n`), () => {
         if (isSmall()) wake()
       })
     },

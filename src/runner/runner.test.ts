@@ -303,11 +303,8 @@ test('raw wire is kept by session and run', async () => {
   wire?.('out', '{"a":1}')
   wire?.('in', 'half a li')
   await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
-  const lines = readFileSync(join(world.folder, 'wire/a/run-a.ndjson'), 'utf8').trim().split('\n')
-  expect(lines.map((line) => JSON.parse(line))).toMatchObject([
-    { dir: 'out', line: '{"a":1}', t: expect.any(Number) },
-    { dir: 'in', line: 'half a li' },
-  ])
+  const lines = readFileSync(join(world.folder, 'wire/a/run-a.wire'), 'utf8').trim().split('\n')
+  expect(lines.map((line) => line.replace(/^\d{13} /, ''))).toEqual(['out {"a":1}', 'in half a li'])
 })
 
 test('shutdown ends all agents, tells so, and waits until that is taken', async () => {

@@ -1,5 +1,4 @@
-import type { Journaled } from '../core/report.ts'
-import type { Entry, Journal } from './journal/journal.ts'
+import type { Entry, Journal, Page } from './journal/journal.ts'
 
 /** Since when (ms since 1970) the journal cannot be written, and why. */
 export type Unsaved = { since: number; reason: string }
@@ -21,7 +20,7 @@ export type SavingOptions = {
   now: () => number
   /** How long to wait, in ms, before a failed write is tried again. */
   retryMs: number
-  onSaved: (reports: Journaled[], bytes: number) => void
+  onSaved: (page: Page) => void
   /** Null: it works again. */
   onUnsaved: (unsaved: Unsaved | null) => void
 }
@@ -43,7 +42,7 @@ export function saving({ journal, now, retryMs, onSaved, onUnsaved }: SavingOpti
       return false
     }
     if (unsaved) onUnsaved((unsaved = null))
-    if (appended.reports.length > 0) onSaved(appended.reports, appended.bytes)
+    if (appended.reports.length > 0) onSaved(appended)
     return true
   }
 

@@ -12,6 +12,12 @@ const report = (seq: number): Journaled => ({
   report: { type: 'log', text: `${seq}` },
 })
 
+const page = (reports: Journaled[], bytes: number) => ({
+  reports,
+  json: reports.map((one) => Buffer.from(JSON.stringify(one))),
+  bytes,
+})
+
 /** A journal in memory that counts its pages. */
 function fakeJournal(last: number) {
   return {
@@ -19,7 +25,7 @@ function fakeJournal(last: number) {
     read(after: number, most: { reports: number }) {
       const count = Math.min(most.reports, this.last - after)
       const reports = Array.from({ length: count }, (_, index) => report(after + 1 + index))
-      return { reports, bytes: 100 * count }
+      return page(reports, 100 * count)
     },
   }
 }
@@ -50,12 +56,12 @@ test('property: whatever the server has, it gets the rest once, in order, in fra
 })
 
 test('what is new goes out at once, without the disk, when the server has the rest', () => {
-  const journal = { ...fakeJournal(0), read: () => ({ reports: [], bytes: 0 }) }
+  const journal = { ...fakeJournal(0), read: () => page([], 0) }
   const pair = linkPair<FromRunner, ToRunner>()
   const up = upstream({ journal, window, onTrouble: () => undefined })
   up.attach(pair.left, 0)
   journal.last = 1
-  up.told([report(1)], 100)
+  up.told(page([report(1)], 100))
   expect(sentNumbers(pair.leftSent)).toEqual([1])
 })
 
@@ -70,8 +76,10 @@ test('a server that acknowledges nothing of 100,000 reports is sent one window, 
   for (let seq = 1; seq <= 100_000; seq += 10) {
     journal.last = seq + 9
     up.told(
-      Array.from({ length: 10 }, (_, index) => report(seq + index)),
-      1000,
+      page(
+        Array.from({ length: 10 }, (_, index) => report(seq + index)),
+        1000,
+      ),
     )
   }
   await turns(50)
@@ -115,7 +123,7 @@ test('deltas go only to a server that has everything else', () => {
   expect(pair.leftSent).toEqual([{ type: 'deltas', deltas: [delta] }])
   for (const seq of [1, 2]) {
     journal.last = seq
-    up.told([report(seq)], 10)
+    up.told(page([report(seq)], 10))
   }
   up.deltas([delta])
   expect(pair.leftSent.filter(({ type }) => type === 'deltas')).toHaveLength(1)

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Delta, Journaled } from '../core/report.ts'
+import type { Delta } from '../core/report.ts'
 import type { RunnerEnd } from '../link/link.ts'
-import type { Journal } from './journal/journal.ts'
+import type { Journal, Page } from './journal/journal.ts'
 
 /** What one frame holds at most, but for a single report that is longer. */
 export const frameLimit = { reports: 256, bytes: 512 * 1024 }
@@ -16,7 +16,7 @@ export type Upstream = {
   detach(link: RunnerEnd): void
   readonly link: RunnerEnd | null
   /** These were just journaled. */
-  told: (reports: Journaled[], bytes: number) => void
+  told: (page: Page) => void
   /** Sent only to a server that keeps up: they are never recorded, and what they say is told again by a report. */
   deltas: (deltas: Delta[]) => void
   ack(seq: number): void
@@ -59,12 +59,12 @@ export function upstream({ journal, window, onTrouble }: UpstreamOptions): Upstr
     used = { reports: 0, bytes: 0 }
   }
 
-  function send(to: RunnerEnd, reports: Journaled[], bytes: number): void {
+  function send(to: RunnerEnd, { reports, json, bytes }: Page): void {
     const last = reports.at(-1)?.seq ?? sent
     flight.push({ last, reports: reports.length, bytes })
     used = { reports: used.reports + reports.length, bytes: used.bytes + bytes }
     sent = last
-    to.send({ type: 'reports', reports })
+    to.send({ type: 'reports', reports }, lineOf(json))
   }
 
   async function pump(to: RunnerEnd): Promise<void> {
@@ -72,10 +72,10 @@ export function upstream({ journal, window, onTrouble }: UpstreamOptions): Upstr
     pumping = to
     try {
       while (link === to && sent < journal.last && open()) {
-        const { reports, bytes } = journal.read(sent, frameLimit)
+        const page = journal.read(sent, frameLimit)
         // What is left cannot be read (any more): the server finds the gap when the next report comes.
-        if (reports.length === 0) sent = journal.last
-        else send(to, reports, bytes)
+        if (page.reports.length === 0) sent = journal.last
+        else send(to, page)
         await (to.backlog() > backlogLimit ? to.drained() : setImmediate())
       }
     } catch (error) {
@@ -110,12 +110,12 @@ export function upstream({ journal, window, onTrouble }: UpstreamOptions): Upstr
     get link() {
       return link
     },
-    told(reports, bytes) {
+    told(page) {
+      const { reports, bytes } = page
       const first = reports[0]?.seq ?? 0
       const fits = reports.length <= frameLimit.reports && bytes <= frameLimit.bytes
       if (!link || pumping === link) return
-      if (fits && first === sent + 1 && open() && link.backlog() <= backlogLimit)
-        send(link, reports, bytes)
+      if (fits && first === sent + 1 && open() && link.backlog() <= backlogLimit) send(link, page)
       else void pump(link)
     },
     deltas(deltas) {
@@ -138,4 +138,14 @@ export function upstream({ journal, window, onTrouble }: UpstreamOptions): Upstr
       return promise
     },
   }
+}
+
+const opens = Buffer.from('{"type":"reports","reports":[')
+const comma = Buffer.from(',')
+const closes = Buffer.from(']}\n')
+
+/** The frame as it goes over a socket: a report's JSON was made once, for the journal. */
+function lineOf(json: readonly Buffer[]): Buffer {
+  const parts = json.flatMap((one, at) => (at === 0 ? [one] : [comma, one]))
+  return Buffer.concat([opens, ...parts, closes])
 }

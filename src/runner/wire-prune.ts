@@ -26,7 +26,7 @@ async function wireFiles(
     throw error
   })
   for (const name of names) {
-    if (!name.endsWith('.ndjson')) continue
+    if (!name.endsWith('.wire')) continue
     const path = join(folder, name)
     // One that is gone in between needs no removal.
     const stats = await stat(path).catch(() => null)

@@ -43,10 +43,8 @@ test('lines keep their order and their content, whatever it is', () => {
   files.flush()
   const [session = ''] = readdirSync(folder)
   expect(session).toBe('s____1')
-  const lines = readFileSync(join(folder, session, 'r.ndjson'), 'utf8')
-    .trim()
-    .split('\n')
-  expect(lines.map((line) => JSON.parse(line).line)).toEqual(['a\u2028"b', ''])
+  const text = readFileSync(join(folder, session, 'r.wire'), 'utf8')
+  expect(text).toMatch(/^\d+ in a\u2028"b\n\d+ out \n$/)
 })
 
 test('a place that cannot be written is counted, told once, and disturbs nobody', () => {
@@ -63,17 +61,17 @@ test('a place that cannot be written is counted, told once, and disturbs nobody'
 
 test('what is too old goes, whatever there is room for', async () => {
   const { files, old } = place()
-  const gone = old('s1/a.ndjson', 15, 10)
-  const kept = old('s1/b.ndjson', 13, 10)
+  const gone = old('s1/a.wire', 15, 10)
+  const kept = old('s1/b.wire', 13, 10)
   await files.prune()
   expect([existsSync(gone), existsSync(kept)]).toEqual([false, true])
 })
 
 test('when all together is too much, the oldest goes first, with its empty folder', async () => {
   const { folder, files, old } = place({ bytes: 250, ageMs: 14 * day })
-  old('s1/a.ndjson', 3, 100)
-  old('s2/b.ndjson', 2, 100)
-  old('s3/c.ndjson', 1, 100)
+  old('s1/a.wire', 3, 100)
+  old('s2/b.wire', 2, 100)
+  old('s3/c.wire', 1, 100)
   await files.prune()
   expect(readdirSync(folder).toSorted()).toEqual(['s2', 's3'])
 })
@@ -87,6 +85,6 @@ test('a run whose file was pruned under it goes on in a new one', async () => {
   expect(readdirSync(folder)).toEqual([])
   write('in', 'b')
   files.flush()
-  expect(readFileSync(join(folder, 's/r.ndjson'), 'utf8')).toContain('"b"')
+  expect(readFileSync(join(folder, 's/r.wire'), 'utf8')).toMatch(/^\d+ in b\n$/)
   await files.prune()
 })

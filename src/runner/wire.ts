@@ -6,7 +6,7 @@ import { pruneWire, type WireLimits } from './wire-prune.ts'
 const flushAt = 256 * 1024
 
 export type WireFiles = {
-  /** Takes the lines of one run, as `{"t":ms,"dir":"in"|"out","line":"…"}`. */
+  /** Takes the lines of one run, each kept as it is behind its time (ms since 1970) and direction: `1790000000000 in …`. */
   writer(session: string, run: string): (direction: 'in' | 'out', line: string) => void
   /** Lines that could not be written. */
   lost(): number
@@ -67,10 +67,10 @@ export function wireFiles(options: {
 
   return {
     writer(session, run) {
-      const path = join(folder, fileName(session), `${fileName(run)}.ndjson`)
+      const path = join(folder, fileName(session), `${fileName(run)}.wire`)
       return (dir, line) => {
         const held = waiting.get(path) ?? { text: '', lines: 0 }
-        held.text += `${JSON.stringify({ t: now(), dir, line })}\n`
+        held.text += `${now()} ${dir} ${line}\n`
         held.lines += 1
         waiting.set(path, held)
         if (held.text.length >= flushAt) write(path)

@@ -1,5 +1,5 @@
 /** How long a piece may wait for others to share its frame, in ms. */
-export const batchMs = 16
+export const batchMs = 4
 /** How large a frame of several pieces grows, in characters. */
 const batchText = 64 * 1024
 

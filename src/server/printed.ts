@@ -1,4 +1,4 @@
-import { eventJson } from '../contract/event.ts'
+import { eventJson, eventText } from '../contract/event.ts'
 import type { Recorded } from '../core/event.ts'
 import { lean } from '../core/lean.ts'
 
@@ -18,7 +18,7 @@ export function printed(event: Recorded): Printed {
   return {
     seq,
     sessionId,
-    whole: () => (whole ??= JSON.stringify(eventJson(event))),
+    whole: () => (whole ??= eventText(event)),
     lean: () => (cut ??= JSON.stringify(eventJson(lean(event)))),
   }
 }

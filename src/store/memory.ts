@@ -99,6 +99,7 @@ export function memoryStore(from?: string): EventStore {
         throw new SaveFailed('conflict', `No backup made: ${file} is there already.`)
       writeFileSync(file, serialize(memory), { mode: 0o600 })
     },
+    synced: () => Promise.resolve(),
     checkpoint() {},
     close() {},
   }

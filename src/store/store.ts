@@ -121,8 +121,13 @@ export type EventStore = {
   /** A consistent copy, while others write. Resolves when the file is whole; never replaces a file. */
   backup(file: string): Promise<void>
   /**
-   * Gives back space and makes all that was written so far survive a power cut; cheap enough to call
-   * now and then. Throws `SaveFailed` when it could not be done: then nothing that was written is
+   * Resolves when all that was written before survives a power cut; holds nobody up meanwhile. Rejects
+   * with `SaveFailed`.
+   */
+  synced(): Promise<void>
+  /**
+   * Gives back space and makes all that was written so far survive a power cut; everybody waits for
+   * it, so it is called now and then only. Throws `SaveFailed` when it could not be done: then nothing that was written is
    * lost, but nobody may yet rely on it surviving more than a `kill -9`.
    */
   checkpoint(): void

@@ -4,7 +4,7 @@ import { appendAll, type Disk, realDisk, syncFolder } from './disk.ts'
 import { fitting } from './fitting.ts'
 import { journalId } from './identity.ts'
 import { recover } from './recover.ts'
-import { encodeRecord, type DiskRecord, type Standing, type Taken } from './record.ts'
+import { encodeRecord, jsonOf, type DiskRecord, type Standing, type Taken } from './record.ts'
 import { placedRecords, removeSegments, segmentPath, type Segment } from './segment.ts'
 import { ledger } from './ledger.ts'
 
@@ -12,8 +12,11 @@ import { ledger } from './ledger.ts'
 export type Entry =
   { at: number; session: string; child?: string; report: Report } | { taken: Taken }
 
+/** Reports with the JSON of each, as it stands in the journal; `bytes` is what they take there. */
+export type Page = { reports: Journaled[]; json: Buffer[]; bytes: number }
+
 export type Appended =
-  | { ok: true; reports: Journaled[]; bytes: number }
+  | ({ ok: true } & Page)
   /** Nothing of it was kept. `reason` is one line. */
   | { ok: false; reason: string }
 
@@ -29,10 +32,7 @@ export type Journal = {
    * Readable reports behind `after`, as many as fit the limits, but one at least; numbers may be missing
    * where the disk was damaged. Empty: there are none.
    */
-  read(
-    after: number,
-    most: { reports: number; bytes: number },
-  ): { reports: Journaled[]; bytes: number }
+  read(after: number, most: { reports: number; bytes: number }): Page
   /** The numbers up to `seq` were given out before, though they are not here: go on behind them. */
   skipTo(seq: number): void
   /** Everything up to `seq` is durably taken: whole segments of it are removed. */
@@ -79,7 +79,7 @@ export function openJournal(options: JournalOptions): Journal {
     const known = files.at(-1)?.path === path
     const opened = { fd, path, good: fstatSync(fd).size, torn: false }
     try {
-      opened.good += appendAll(disk, opened, Buffer.from(standing))
+      opened.good += appendAll(disk, opened, standing)
     } catch (error) {
       closeSync(fd)
       if (!known) rmSync(path, { force: true })
@@ -127,19 +127,22 @@ export function openJournal(options: JournalOptions): Journal {
       let seq = last
       const records: DiskRecord[] = []
       const reports: Journaled[] = []
-      let text = ''
+      const lines: Buffer[] = []
+      const told: Buffer[] = []
       for (const entry of entries) {
         if ('taken' in entry) {
           records.push({ kind: 'taken', taken: entry.taken })
-          text += encodeRecord(JSON.stringify(entry))
+          lines.push(encodeRecord(JSON.stringify(entry)))
         } else {
           const { report, json } = fitting({ seq: ++seq, ...entry })
           reports.push(report)
           records.push({ kind: 'report', report })
-          text += encodeRecord(json)
+          const line = encodeRecord(json)
+          lines.push(line)
+          told.push(jsonOf(line))
         }
       }
-      const bytes = Buffer.from(text)
+      const bytes = Buffer.concat(lines)
       try {
         if (active && active.good >= segmentBytes && !active.torn) shut()
         if (!active) open()
@@ -150,10 +153,11 @@ export function openJournal(options: JournalOptions): Journal {
       last = seq
       for (const record of records) book.apply(record)
       syncSoon()
-      return { ok: true, reports, bytes: bytes.length }
+      return { ok: true, reports, json: told, bytes: bytes.length }
     },
     read(after, most) {
       const reports: Journaled[] = []
+      const told: Buffer[] = []
       let size = 0
       const begin = Math.max(
         0,
@@ -161,18 +165,20 @@ export function openJournal(options: JournalOptions): Journal {
       )
       for (const { path } of files.slice(begin)) {
         const from = cursor.after === after && cursor.path === path ? cursor.from : 0
-        for (const { record, end, bytes } of placedRecords(path, from)) {
+        for (const { record, json, end, bytes } of placedRecords(path, from)) {
           if (record.kind !== 'report' || record.report.seq <= after) continue
           // Behind a failed write that could not be cut away again, there may be what was never appended.
           if (record.report.seq > last) break
-          if (reports.length > 0 && size + bytes > most.bytes) return { reports, bytes: size }
+          if (reports.length > 0 && size + bytes > most.bytes)
+            return { reports, json: told, bytes: size }
           reports.push(record.report)
+          told.push(json)
           size += bytes
           cursor = { after: record.report.seq, path, from: end }
-          if (reports.length >= most.reports) return { reports, bytes: size }
+          if (reports.length >= most.reports) return { reports, json: told, bytes: size }
         }
       }
-      return { reports, bytes: size }
+      return { reports, json: told, bytes: size }
     },
     skipTo(seq) {
       if (seq <= last) return

@@ -3,6 +3,8 @@ import type { Order } from '../../core/order.ts'
 import type { Journaled } from '../../core/report.ts'
 import { isJournaled, isRecord } from '../../link/frame.ts'
 
+const LF = 0x0a
+
 /** An order that is about to be carried out. */
 export type Taken = { id: string; session: string; run: string; type: Order['type'] }
 
@@ -21,15 +23,28 @@ export type DiskRecord =
   | { kind: 'taken'; taken: Taken }
   | { kind: 'standing'; standing: Standing }
 
+/** Where the JSON begins in a line of the journal: behind its checksum and a blank. */
+const head = 9
+
 /** One line of the journal: checksum, blank, JSON, LF. */
-export function encodeRecord(json: string): string {
-  return `${checksum(json)} ${json}\n`
+export function encodeRecord(json: string): Buffer {
+  const size = head + Buffer.byteLength(json)
+  const line = Buffer.allocUnsafe(size + 1)
+  line.write(json, head)
+  line.write(`${checksum(line.subarray(head, size))} `, 0, 'latin1')
+  line[size] = LF
+  return line
+}
+
+/** The JSON of a line of the journal, with or without its LF. */
+export function jsonOf(line: Buffer): Buffer {
+  return line.subarray(head, line.at(-1) === LF ? -1 : undefined)
 }
 
 /** Reads one line without its LF; null when it is damaged. */
 export function decodeRecord(line: Buffer): DiskRecord | null {
-  const sum = line.toString('latin1', 0, 9)
-  const body = line.subarray(9)
+  const sum = line.toString('latin1', 0, head)
+  const body = line.subarray(head)
   if (sum !== `${checksum(body)} `) return null
   const value = parsed(body.toString('utf8'))
   if (isJournaled(value)) return { kind: 'report', report: value }
@@ -48,7 +63,7 @@ function parsed(json: string): unknown {
   }
 }
 
-function checksum(bytes: string | Buffer): string {
+function checksum(bytes: Buffer): string {
   return crc32(bytes).toString(16).padStart(8, '0')
 }
 

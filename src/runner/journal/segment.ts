@@ -1,6 +1,6 @@
 import { closeSync, openSync, readdirSync, readSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { decodeRecord, type DiskRecord } from './record.ts'
+import { decodeRecord, jsonOf, type DiskRecord } from './record.ts'
 
 /** One file of the journal, named by the first seq that it can hold. */
 export type Segment = { first: number; path: string }
@@ -34,8 +34,8 @@ export function removeSegments(folder: string, removed: readonly Segment[]): voi
   }
 }
 
-/** A record and where in its file it ends. */
-export type Placed = { record: DiskRecord; end: number; bytes: number }
+/** A record, its JSON, and where in its file it ends. */
+export type Placed = { record: DiskRecord; json: Buffer; end: number; bytes: number }
 
 /** The readable records of a file from a byte on; what is damaged is passed over. Holds one record and a chunk. */
 export function* placedRecords(path: string, from = 0): Generator<Placed, void, void> {
@@ -52,10 +52,11 @@ export function* placedRecords(path: string, from = 0): Generator<Placed, void, 
       held = Buffer.concat([held, chunk.subarray(0, count)])
       let line = 0
       for (let to = held.indexOf(LF, searched); to !== -1; to = held.indexOf(LF, line)) {
-        const record = decodeRecord(held.subarray(line, to))
+        const found = held.subarray(line, to)
+        const record = decodeRecord(found)
         const bytes = to + 1 - line
         line = to + 1
-        if (record) yield { record, end: start + line, bytes }
+        if (record) yield { record, json: jsonOf(found), end: start + line, bytes }
       }
       start += line
       held = held.subarray(line)

@@ -1,5 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Recorded, SessionEvent } from '../../core/event.ts'
+import { bodyText } from '../../core/body-text.ts'
 import { rowsBefore } from '../around.ts'
 import { promptEvents, SaveFailed, type PageOf } from '../store.ts'
 import { atMost, bodyOf } from './row.ts'
@@ -34,7 +35,8 @@ export function eventTable(db: DatabaseSync) {
       if (events.length === 0) return
       let last = lastSeq()
       const versions = new Map<string, number>()
-      for (const { seq, sessionId, version, at, ...body } of events) {
+      for (const event of events) {
+        const { seq, sessionId, version, at, type } = event
         const known = versions.get(sessionId) ?? Number(versionOf.get(sessionId)?.version ?? 0)
         if (seq !== ++last || version !== known + 1)
           throw new SaveFailed(
@@ -43,7 +45,7 @@ export function eventTable(db: DatabaseSync) {
               `which goes on with ${last} (version ${known + 1}).`,
           )
         versions.set(sessionId, version)
-        insert.run(seq, sessionId, version, at, body.type, JSON.stringify(body))
+        insert.run(seq, sessionId, version, at, type, bodyText(event))
       }
       count.run(last)
     },

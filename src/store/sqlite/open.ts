@@ -7,13 +7,14 @@ import { heldTable, offsetTable, orderTable } from './runners.ts'
 import { sessionTable } from './sessions.ts'
 import { envTable, groupTable, projectTable } from './settings.ts'
 import { logTable, noticeTable } from './told.ts'
+import { syncLog } from './sync.ts'
 import { save } from './transaction.ts'
 import { usageTable } from './usage.ts'
 
 /**
  * The store in one SQLite file (and its `-wal` and `-shm` while it is open), mode 600. Opening costs
  * the same whatever the log's length. A commit survives `kill -9`; what was written since the last
- * `checkpoint` may not survive a power cut, which leaves a whole and older state.
+ * `synced` or `checkpoint` may not survive a power cut, which leaves a whole and older state.
  * Throws `StoreUnusable`. `readOnly` looks on while somebody else writes; its writes are refused.
  */
 export function sqliteStore(file: string, { readOnly = false } = {}): EventStore {
@@ -78,6 +79,7 @@ export function sqliteStore(file: string, { readOnly = false } = {}): EventStore
       }),
 
     backup: (to) => copyTo(db, to),
+    synced: () => syncLog(file),
     checkpoint() {
       if (readOnly) throw new SaveFailed('broken', `Not folded in: ${file} is open for reading.`)
       fold(db)

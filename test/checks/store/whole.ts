@@ -82,6 +82,14 @@ export function wholeChecks(check: Check, open: Open): void {
     book.write([said('a', 'and it goes on')])
   })
 
+  check('what is synced is there when it is opened again', async () => {
+    const { store, reopen } = open()
+    fill(store)
+    const before = answersOf(store)
+    await store.synced()
+    expect(answersOf(reopen?.() ?? store)).toEqual(before)
+  })
+
   check('closing twice is closing once', () => {
     const { store } = open()
     store.close()
