@@ -18,7 +18,8 @@ export type Ground = {
   root: string
   data: string
   floor(): Promise<Running>
-  ours(): Promise<Ours>
+  /** `hook`: a module to load before it, as `--import` does. */
+  ours(hook?: string): Promise<Ours>
   /** Ends all that runs in it, and removes it. */
   end(): Promise<void>
 }
@@ -28,7 +29,7 @@ export type Ours = Running & {
   runner(): number
   does(method: string, path: string, body?: unknown): Promise<unknown>
   /** A session of the load maker, at rest after a first short turn. */
-  session(agent?: string): Promise<string>
+  session(agent?: string, prompt?: string): Promise<string>
   follow(session: string): Promise<Client>
 }
 
@@ -46,6 +47,7 @@ export function ground(): Ground {
     XDG_RUNTIME_DIR: join(root, 'run'),
     XDG_STATE_HOME: join(root, 'state'),
     SIGNALBOX_DATA: data,
+    BENCH_LOOP: join(root, 'loop.json'),
   }
 
   async function start(args: string[], port: number, path: string, token: () => string) {
@@ -73,9 +75,10 @@ export function ground(): Ground {
       const file = join(root, 'floor.sqlite')
       return start([resolve('test/bench/floor.mjs'), String(port), file], port, '/', () => '')
     },
-    async ours() {
+    async ours(hook) {
       const port = await freePort()
-      const args = [built.main, 'serve', '--port', String(port), '--no-open']
+      const hooks = hook === undefined ? [] : ['--import', resolve(hook)]
+      const args = [...hooks, built.main, 'serve', '--port', String(port), '--no-open']
       const running = await start(args, port, '/api/sessions', token)
       const { url } = running
       const server = { url, token: token() }
@@ -97,9 +100,9 @@ export function ground(): Ground {
             }
           ).pid,
         does,
-        async session(agent = 'load') {
+        async session(agent = 'load', prompt = 'whole 10 0') {
           const cwd = join(root, 'project')
-          const body = { prompt: 'whole 10 0', agent, cwd }
+          const body = { prompt, agent, cwd }
           const made = (await does('POST', '/sessions', body)) as { session: { id: string } }
           const { id } = made.session
           await atRest(does, id)

@@ -40,7 +40,10 @@ async function write(mix, count, rate) {
     let text = ''
     for (; n < due && text.length < chunkSize; n += 1) text += line(mix, n)
     if (text !== '') await put(text)
-    else await new Promise((resolve) => setTimeout(resolve, 1))
+    else {
+      const early = ((n + 1) * 1000) / rate - (performance.now() - begun)
+      await new Promise((resolve) => setTimeout(resolve, early))
+    }
   }
 }
 
