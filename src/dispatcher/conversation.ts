@@ -105,7 +105,8 @@ export function conversation(
   async function take(ready: Parameters<LineHooks['take']>[1]) {
     if (!hello || ready.length === 0) return
     await hooks.take(hello.journal.id, ready)
-    once('ack', 20, ack)
+    // Soon: an agent that wrote much is held until it comes.
+    once('ack', 2, ack)
     once('durable', 1_000, () => void becomesDurable(order.taken))
     once('fold', foldAfter, () => hooks.fold())
     tell.heard({ lag: 0 })

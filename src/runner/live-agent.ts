@@ -37,6 +37,8 @@ export type LiveAgentOptions = {
   now: () => number
   save: (entries: readonly Entry[]) => Promise<void>
   deltas: (deltas: Delta[]) => void
+  /** Resolves when this session may tell more: one noisy agent puts no other behind its own backlog. */
+  room: (session: string) => Promise<void>
   /** Ends what is left of this run when its agent is gone. */
   reap: () => Promise<unknown>
   onTrouble: (message: string) => void
@@ -91,6 +93,7 @@ export function liveAgent(options: LiveAgentOptions): LiveAgent {
       await take(batch)
       // One noisy agent delays no other: the rest of the runner has its turn between two batches.
       await setImmediate()
+      await options.room(session)
     }
   }
 

@@ -109,6 +109,7 @@ async function begin(options: RunnerOptions, lock: Lock): Promise<Runner> {
     now,
     save,
     deltas: up.deltas,
+    room: up.room,
     wire,
     reap: options.reap,
     blame: faults,

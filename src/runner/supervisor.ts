@@ -40,6 +40,7 @@ export type SupervisorOptions = {
   now: () => number
   save: (entries: readonly Entry[]) => Promise<void>
   deltas: (deltas: Delta[]) => void
+  room: (session: string) => Promise<void>
   wire: Pick<WireFiles, 'writer'>
   /** Ends all processes that bear `name=value` in their environment, and their descendants. */
   reap: (name: string, value: string) => Promise<unknown>
@@ -96,6 +97,7 @@ export function supervisor(options: SupervisorOptions): Supervisor {
           now,
           save: options.save,
           deltas: options.deltas,
+          room: options.room,
           // At the end of the runner one sweep takes what all of them left: see its owner.
           reap: () => (ending ? Promise.resolve() : options.reap(runMark, run)),
           onTrouble: options.onTrouble,

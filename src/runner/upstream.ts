@@ -1,4 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
+import { debts } from './debts.ts'
 import type { Delta } from '../core/report.ts'
 import type { RunnerEnd } from '../link/link.ts'
 import type { Journal, Page } from './journal/journal.ts'
@@ -8,7 +9,8 @@ export const frameLimit = { reports: 256, bytes: 512 * 1024 }
 
 /** Bytes on the link beyond which nothing more is put there, and nothing that may be left out. */
 export const backlogLimit = 1024 * 1024
-const deltaBacklog = 256 * 1024
+/** Of a session that owes reports; one that owes none has more room, or a noisy one would take it all. */
+const deltaBacklog = { noisy: 256 * 1024, quiet: 2 * 1024 * 1024 }
 
 export type Upstream = {
   /** The server that is told from now on; it has everything up to `after`. */
@@ -20,6 +22,8 @@ export type Upstream = {
   /** Sent only to a server that keeps up: they are never recorded, and what they say is told again by a report. */
   deltas: (deltas: Delta[]) => void
   ack(seq: number): void
+  /** Resolves when an agent may go on: see `debts`. */
+  room: (session: string) => Promise<void>
   readonly acked: number
   /** Resolves when the server has taken everything, or is gone. */
   allTaken(): Promise<void>
@@ -42,6 +46,9 @@ export function upstream({ journal, window, onTrouble }: UpstreamOptions): Upstr
   let waiting: (() => void)[] = []
 
   let used = { reports: 0, bytes: 0 }
+  const owed = debts()
+  /** Up to here it was journaled before this server came. */
+  let older = 0
 
   function open(): boolean {
     return used.reports < window.reports && used.bytes < window.bytes
@@ -55,6 +62,7 @@ export function upstream({ journal, window, onTrouble }: UpstreamOptions): Upstr
 
   function begin(next: RunnerEnd | null): void {
     link = next
+    owed.forget()
     flight = []
     used = { reports: 0, bytes: 0 }
   }
@@ -99,6 +107,7 @@ export function upstream({ journal, window, onTrouble }: UpstreamOptions): Upstr
       begin(next)
       sent = after
       acked = after
+      older = journal.last
       settle()
       void pump(next)
     },
@@ -112,6 +121,7 @@ export function upstream({ journal, window, onTrouble }: UpstreamOptions): Upstr
     },
     told(page) {
       const { reports, bytes } = page
+      if (link) owed.told(page)
       const first = reports[0]?.seq ?? 0
       const fits = reports.length <= frameLimit.reports && bytes <= frameLimit.bytes
       if (!link || pumping === link) return
@@ -119,15 +129,23 @@ export function upstream({ journal, window, onTrouble }: UpstreamOptions): Upstr
       else void pump(link)
     },
     deltas(deltas) {
-      if (link && sent === journal.last && link.backlog() <= deltaBacklog)
-        link.send({ type: 'deltas', deltas })
+      if (!link || sent < older) return
+      const backlog = link.backlog()
+      const sendable = deltas.filter(({ session }) => {
+        // Never before a report of its own session that was told earlier.
+        const last = owed.last(session)
+        return last <= sent && backlog <= (last === 0 ? deltaBacklog.quiet : deltaBacklog.noisy)
+      })
+      if (sendable.length > 0) link.send({ type: 'deltas', deltas: sendable })
     },
     ack(seq) {
       acked = Math.max(acked, Math.min(seq, sent))
       landed()
+      owed.acked(acked)
       settle()
       if (link) void pump(link)
     },
+    room: owed.room,
     get acked() {
       return acked
     },

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest'
+import { allowance, debts } from './debts.ts'
+import type { Page } from './journal/journal.ts'
+
+/** Reports `from` to `to` of a session. */
+function page(session: string, from: number, to: number): Page {
+  const reports = Array.from({ length: to - from + 1 }, (_, index) => ({
+    seq: from + index,
+    at: 0,
+    session,
+    report: { type: 'log' as const, text: 'x' },
+  }))
+  return { reports, json: reports.map((one) => Buffer.from(JSON.stringify(one))), bytes: 0 }
+}
+
+/** Whether it resolves without anything more being done. */
+async function atOnce(promise: Promise<void>): Promise<boolean> {
+  const later = new Promise<boolean>((resolve) => setImmediate(() => resolve(false)))
+  return Promise.race([promise.then(() => true), later])
+}
+
+test('one that told more than it may is held until that is taken; the others are not', async () => {
+  const owed = debts()
+  owed.told(page('loud', 1, allowance.reports + 1))
+  owed.told(page('quiet', allowance.reports + 2, allowance.reports + 2))
+  const held = owed.room('loud')
+  expect(await atOnce(owed.room('quiet'))).toBe(true)
+  expect(await atOnce(held)).toBe(false)
+  owed.acked(allowance.reports + 1)
+  expect(await atOnce(held)).toBe(true)
+  expect(owed.last('loud')).toBe(0)
+  expect(owed.last('quiet')).toBe(allowance.reports + 2)
+})
+
+test('a server that takes nothing slows an agent, and does not stop it', async () => {
+  const owed = debts()
+  owed.told(page('loud', 1, allowance.reports + 1))
+  await owed.room('loud')
+  expect(owed.last('loud')).toBe(allowance.reports + 1)
+})
+
+test('without a server nobody is held', async () => {
+  const owed = debts()
+  owed.told(page('loud', 1, allowance.reports + 1))
+  const held = owed.room('loud')
+  owed.forget()
+  expect(await atOnce(held)).toBe(true)
+  expect(await atOnce(owed.room('loud'))).toBe(true)
+})
