@@ -20,7 +20,7 @@ async function atOnce(promise: Promise<void>): Promise<boolean> {
 }
 
 test('one that told more than it may is held until that is taken; the others are not', async () => {
-  const owed = debts()
+  const owed = debts(() => 0)
   owed.told(page('loud', 1, allowance.reports + 1))
   owed.told(page('quiet', allowance.reports + 2, allowance.reports + 2))
   const held = owed.room('loud')
@@ -33,17 +33,30 @@ test('one that told more than it may is held until that is taken; the others are
 })
 
 test('a server that takes nothing slows an agent, and does not stop it', async () => {
-  const owed = debts()
+  const owed = debts(() => 0)
+  owed.spoke('quiet')
   owed.told(page('loud', 1, allowance.reports + 1))
   await owed.room('loud')
   expect(owed.last('loud')).toBe(allowance.reports + 1)
 })
 
 test('without a server nobody is held', async () => {
-  const owed = debts()
+  const owed = debts(() => 0)
+  owed.spoke('quiet')
   owed.told(page('loud', 1, allowance.reports + 1))
   const held = owed.room('loud')
   owed.forget()
   expect(await atOnce(held)).toBe(true)
   expect(await atOnce(owed.room('loud'))).toBe(true)
+})
+
+test('one that is alone is not held: there is nobody that it could put off', async () => {
+  let time = 0
+  const owed = debts(() => time)
+  owed.spoke('quiet')
+  time = 2000
+  owed.told(page('loud', 1, 2 * allowance.reports))
+  expect(await atOnce(owed.room('loud'))).toBe(true)
+  owed.spoke('quiet')
+  expect(await atOnce(owed.room('loud'))).toBe(false)
 })

@@ -1,7 +1,10 @@
 import type { Page } from './journal/journal.ts'
 
-/** What a session may have told that its server has not taken, before its agent is held. */
+/** What a session may have told that its server has not taken, before its agent is held: while others speak too. */
 export const allowance = { reports: 256, bytes: 256 * 1024 }
+
+/** Where no other session spoke for so long, in ms, nobody is put behind anybody, and nobody is held. */
+const aloneAfter = 1000
 
 /** How long an agent is held for one batch at most, in ms: a server that takes nothing slows agents, and stops none. */
 const longestHold = 250
@@ -14,6 +17,8 @@ type Debt = { last: number; reports: number; bytes: number }
  */
 export type Debts = {
   told(page: Page): void
+  /** A session said something that is not owed: it is there. */
+  spoke(session: string): void
   acked(seq: number): void
   /** There is no server: nothing is owed, nobody is held. */
   forget(): void
@@ -23,9 +28,23 @@ export type Debts = {
   room(session: string): Promise<void>
 }
 
-export function debts(): Debts {
+export function debts(now: () => number): Debts {
   const owed = new Map<string, Debt[]>()
   const held = new Map<string, Set<() => void>>()
+
+  /** The session that spoke last, and the last other one before it. */
+  let latest = { session: '', at: -Infinity }
+  let other = latest
+
+  function spoke(session: string): void {
+    if (session !== latest.session) other = latest
+    latest = { session, at: now() }
+  }
+
+  function alone(session: string): boolean {
+    const { at } = session === latest.session ? other : latest
+    return now() - at > aloneAfter
+  }
 
   function within(session: string): boolean {
     const all = owed.get(session) ?? []
@@ -43,6 +62,7 @@ export function debts(): Debts {
       let open: { session: string; debt: Debt } | null = null
       reports.forEach(({ session, seq }, at) => {
         if (open?.session !== session) {
+          spoke(session)
           open = { session, debt: { last: seq, reports: 0, bytes: 0 } }
           owed.set(session, [...(owed.get(session) ?? []), open.debt])
         }
@@ -51,6 +71,7 @@ export function debts(): Debts {
         open.debt.bytes += json[at]?.length ?? 0
       })
     },
+    spoke,
     acked(seq) {
       for (const [session, all] of owed) {
         const left = all.filter(({ last }) => last > seq)
@@ -65,7 +86,7 @@ export function debts(): Debts {
     },
     last: (session) => owed.get(session)?.at(-1)?.last ?? 0,
     room(session) {
-      if (within(session)) return Promise.resolve()
+      if (alone(session) || within(session)) return Promise.resolve()
       return new Promise((resolve) => {
         const waiting = held.get(session) ?? new Set()
         held.set(session, waiting)

@@ -33,11 +33,14 @@ export type UpstreamOptions = {
   journal: Pick<Journal, 'read' | 'last'>
   /** How much may be on its way and not acknowledged. */
   window: { reports: number; bytes: number }
+  /** ms, of any clock that only goes on */
+  now?: () => number
   onTrouble: (message: string) => void
 }
 
 /** Sends the journal to the server: what it missed from the disk, what is new at once, never more than the window. */
-export function upstream({ journal, window, onTrouble }: UpstreamOptions): Upstream {
+export function upstream(options: UpstreamOptions): Upstream {
+  const { journal, window, onTrouble } = options
   let link: RunnerEnd | null = null
   let sent = 0
   let acked = 0
@@ -46,7 +49,7 @@ export function upstream({ journal, window, onTrouble }: UpstreamOptions): Upstr
   let waiting: (() => void)[] = []
 
   let used = { reports: 0, bytes: 0 }
-  const owed = debts()
+  const owed = debts(options.now ?? (() => performance.now()))
   /** Up to here it was journaled before this server came. */
   let older = 0
 
@@ -130,6 +133,7 @@ export function upstream({ journal, window, onTrouble }: UpstreamOptions): Upstr
     },
     deltas(deltas) {
       if (!link || sent < older) return
+      for (const { session } of deltas.slice(-1)) owed.spoke(session)
       const backlog = link.backlog()
       const sendable = deltas.filter(({ session }) => {
         // Never before a report of its own session that was told earlier.

@@ -42,7 +42,7 @@ async function write(mix, count, rate) {
     if (text !== '') await put(text)
     else {
       const early = ((n + 1) * 1000) / rate - (performance.now() - begun)
-      await new Promise((resolve) => setTimeout(resolve, early))
+      await new Promise((resolve) => setTimeout(resolve, Math.max(1, early)))
     }
   }
 }

@@ -1,6 +1,6 @@
 import { client } from './client.ts'
 import { atRest, type Ground } from './ground.ts'
-import { alone, compared, inTurns, quantile, type Measured } from './measured.ts'
+import { alone, compared, cpuMs, inTurns, quantile, type Measured } from './measured.ts'
 
 type Mix = 'live' | 'whole'
 
@@ -37,12 +37,23 @@ export async function path(
   for (const mix of ['live', 'whole'] as const) {
     await byFloor(mix, events, 0)
     await byOurs(mix, events, 0)
+    const spent = { ours: [] as number[], floor: [] as number[] }
+    const full = async (side: 'ours' | 'floor') => {
+      const pids = side === 'ours' ? [ours.pid, ours.runner()] : [floor.pid]
+      const before = cpuMs(...pids)
+      const { perSecond } = await (side === 'ours' ? byOurs : byFloor)(mix, events, 0)
+      spent[side].push(((cpuMs(...pids) - before) * 1000) / events)
+      return perSecond
+    }
     const runs = await inTurns(
       times,
-      async () => (await byOurs(mix, events, 0)).perSecond,
-      async () => (await byFloor(mix, events, 0)).perSecond,
+      () => full('ours'),
+      () => full('floor'),
     )
     found.push(compared(`whole path, ${mix} mix`, 'lines/s', { at: 'least', value: 0.5 }, runs))
+    // What else runs on the machine hardly moves this one. Ours is two processes, which may use two cores.
+    const name = `processor time of a line, ${mix} mix (server and runner)`
+    found.push(compared(name, 'µs', { at: 'most', value: 4 }, spent))
   }
   const p50s: number[] = []
   const runs = await inTurns(
