@@ -45,7 +45,7 @@ test.each(Array.from({ length: 20 }, (_, index) => [index + 1]))(
     const random = seededRandom(`${seed}/${moment}`)
     const point = points[moment % points.length]
     if (point) await dieAt(`${point}:${random.between(1, 6)}`)
-    else await dieAfter(random.between(3, 25))
+    else await dieAfter(random.between(2, 12))
     expect(world.feed.faults).toEqual([])
     expect(agents.every(({ pid, started }) => alive(pid, started))).toBe(true)
 
