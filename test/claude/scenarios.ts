@@ -104,6 +104,19 @@ export function scenarios(cwd: string): Scenarios {
       { text: 'The asker was launched.' },
       { text: 'The asker came back.' },
     ],
+    'outer-asks': [{ calls: [agent('outer', 'middle-asks', false)] }, { text: 'All is done.' }],
+    'middle-asks': [
+      {
+        text: 'Middle begins.',
+        calls: [agent('inner', 'touch', false)],
+        usage: { input: 300, output: 30 },
+      },
+      { text: 'Middle reports.', usage: { input: 320, output: 15 } },
+    ],
+    'parallel-asks': [
+      { calls: [agent('asks', 'touch', false), agent('tells', 'text', false)] },
+      { text: 'Both are done.' },
+    ],
     parallel: [
       { calls: [agent('A', 'worker', false), agent('B', 'text', false)] },
       { text: 'Both are done.' },
@@ -121,6 +134,17 @@ export function scenarios(cwd: string): Scenarios {
     ],
     hanging: [{ text: 'A word and then', hang: 'text' }],
     sleeps: [{ calls: [bash('echo begun; sleep 300')] }, { text: 'Slept.' }],
+    // The shell says who it is, once it runs; written aside, for half a number is none.
+    'sleeps-noted': [
+      {
+        calls: [
+          bash(
+            `echo $$ > ${join(cwd, 'pid')}; mv ${join(cwd, 'pid')} ${join(cwd, 'begun')}; sleep 300`,
+          ),
+        ],
+      },
+      { text: 'Slept.' },
+    ],
     folded: [
       { text: 'I look first.', calls: [bash('echo looked')], gate: 'folded' },
       { text: 'Never reached.' },

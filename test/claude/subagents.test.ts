@@ -1,18 +1,13 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, expect, test } from 'vitest'
-import { inWorld, testedClaude, type Talk } from './world.ts'
-
-let sdk = ''
-beforeAll(async () => {
-  sdk = await testedClaude()
-}, 300_000)
+import { expect, test } from 'vitest'
+import { inWorld, type Talk } from './world.ts'
 
 const started = (talk: Talk, name: string) =>
   talk.until('child.started', (one) => one.name === name)
 
 test('subagents stand in a tree, each with its own words and its own true tokens', () =>
-  inWorld(sdk, async ({ start }) => {
+  inWorld(async ({ start }) => {
     const talk = start()
     talk.agent.prompt('t1', 'p1', 'play:outer')
     expect(await talk.until('turn.ended')).toMatchObject({ outcome: 'completed' })
@@ -35,7 +30,7 @@ test('subagents stand in a tree, each with its own words and its own true tokens
   }))
 
 test('a subagent in the background ends when it says so, and the agent goes on by itself', () =>
-  inWorld(sdk, async ({ start, model }) => {
+  inWorld(async ({ start, model }) => {
     const talk = start()
     talk.agent.prompt('t1', 'p1', 'play:background')
     const { key, background } = await started(talk, 'behind')
@@ -54,7 +49,7 @@ test('a subagent in the background ends when it says so, and the agent goes on b
   }))
 
 test('an approval of a subagent in the background waits, and is answered in its own lane', () =>
-  inWorld(sdk, async ({ start, cwd }) => {
+  inWorld(async ({ start, cwd }) => {
     const talk = start()
     talk.agent.prompt('t1', 'p1', 'play:asks-behind')
     const { key } = await started(talk, 'asker')
@@ -68,7 +63,7 @@ test('an approval of a subagent in the background waits, and is answered in its 
   }))
 
 test('two at once keep apart', () =>
-  inWorld(sdk, async ({ start }) => {
+  inWorld(async ({ start }) => {
     const talk = start()
     talk.agent.prompt('t1', 'p1', 'play:parallel')
     await talk.until('turn.ended')
@@ -80,7 +75,7 @@ test('two at once keep apart', () =>
   }))
 
 test('a subagent that fails fails alone', () =>
-  inWorld(sdk, async ({ start }) => {
+  inWorld(async ({ start }) => {
     const talk = start()
     talk.agent.prompt('t1', 'p1', 'play:child-fails')
     expect(await talk.until('child.ended')).toMatchObject({ outcome: 'failed' })
@@ -89,7 +84,7 @@ test('a subagent that fails fails alone', () =>
   }))
 
 test('an interrupt spares a subagent in the background, and it can be stopped alone', () =>
-  inWorld(sdk, async ({ start }) => {
+  inWorld(async ({ start }) => {
     const talk = start()
     talk.agent.prompt('t1', 'p1', 'play:background')
     const { key } = await started(talk, 'behind')

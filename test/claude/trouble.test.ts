@@ -1,13 +1,8 @@
-import { beforeAll, expect, test } from 'vitest'
-import { inWorld, testedClaude } from './world.ts'
-
-let sdk = ''
-beforeAll(async () => {
-  sdk = await testedClaude()
-}, 300_000)
+import { expect, test } from 'vitest'
+import { inWorld } from './world.ts'
 
 test('a bad request fails the turn, and the next turn works', () =>
-  inWorld(sdk, async ({ start }) => {
+  inWorld(async ({ start }) => {
     const { agent, until, texts } = start()
     agent.prompt('t1', 'p1', 'play:bad')
     const { outcome, error } = await until('turn.ended')
@@ -24,7 +19,7 @@ test('a bad request fails the turn, and the next turn works', () =>
   }))
 
 test('an overloaded API is tried again, and the person sees it', () =>
-  inWorld(sdk, async ({ start }) => {
+  inWorld(async ({ start }) => {
     const { agent, until, items } = start()
     agent.prompt('t1', 'p1', 'play:busy')
     expect(await until('turn.ended')).toMatchObject({ outcome: 'completed' })
@@ -35,7 +30,7 @@ test('an overloaded API is tried again, and the person sees it', () =>
   }))
 
 test('a login that is refused is tried again until the person stops it', () =>
-  inWorld(sdk, async ({ start }) => {
+  inWorld(async ({ start }) => {
     const { agent, until } = start()
     agent.prompt('t1', 'p1', 'play:locked')
     await until('item.set', ({ item }) => item.kind === 'notice' && item.text.includes('401'))
@@ -44,7 +39,7 @@ test('a login that is refused is tried again until the person stops it', () =>
   }))
 
 test('an interrupt in mid-sentence keeps what was said, and the session goes on', () =>
-  inWorld(sdk, async ({ start }) => {
+  inWorld(async ({ start }) => {
     const { agent, until, texts, told } = start()
     agent.prompt('t1', 'p1', 'play:hanging')
     await until('item.set', ({ item }) => item.kind === 'message')
@@ -57,7 +52,7 @@ test('an interrupt in mid-sentence keeps what was said, and the session goes on'
   }))
 
 test('an interrupt in mid-command ends the command', () =>
-  inWorld(sdk, async ({ start }) => {
+  inWorld(async ({ start }) => {
     const { agent, until, items } = start()
     agent.prompt('t1', 'p1', 'play:sleeps')
     await until('item.set', ({ item }) => item.kind === 'tool' && item.status === 'running')
@@ -67,7 +62,7 @@ test('an interrupt in mid-command ends the command', () =>
   }))
 
 test('an interrupt withdraws what was asked', () =>
-  inWorld(sdk, async ({ start }) => {
+  inWorld(async ({ start }) => {
     const { agent, until } = start()
     agent.prompt('t1', 'p1', 'play:touch')
     const { ask } = await until('ask.opened')
@@ -79,7 +74,7 @@ test('an interrupt withdraws what was asked', () =>
   }))
 
 test('a killed agent is resumed with its whole history', () =>
-  inWorld(sdk, async ({ start }) => {
+  inWorld(async ({ start }) => {
     const first = start()
     const { token } = await first.until('agent.ready')
     first.agent.prompt('t1', 'p1', 'play:text')
@@ -98,7 +93,7 @@ test('a killed agent is resumed with its whole history', () =>
   }))
 
 test('a session that is not known is not resumed, and that is said', () =>
-  inWorld(sdk, async ({ start }) => {
+  inWorld(async ({ start }) => {
     const { agent, over, told } = start({ resume: '99999999-9999-4999-8999-999999999999' })
     const exit = await agent.exited
     expect(exit.cause).toBe('protocol')
@@ -108,7 +103,7 @@ test('a session that is not known is not resumed, and that is said', () =>
   }))
 
 test('root is told that permissions are not bypassed, before anything starts', () =>
-  inWorld(sdk, async ({ start }) => {
+  inWorld(async ({ start }) => {
     const { agent } = start({ permission: 'bypass', env: { IS_SANDBOX: '' } })
     if (process.getuid?.() === 0)
       expect(await agent.exited).toMatchObject({
@@ -119,7 +114,7 @@ test('root is told that permissions are not bypassed, before anything starts', (
   }))
 
 test('without the SDK one line says what to run', () =>
-  inWorld(sdk, async ({ start }) => {
+  inWorld(async ({ start }) => {
     const spec = { name: 'claude', provider: 'claude', command: ['/nowhere/sdk.mjs'] }
     const exit = await start({ spec }).agent.exited
     expect(exit.message).toBe(

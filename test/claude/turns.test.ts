@@ -1,15 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { beforeAll, expect, test } from 'vitest'
-import { inWorld, testedClaude } from './world.ts'
-
-let sdk = ''
-beforeAll(async () => {
-  sdk = await testedClaude()
-}, 300_000)
+import { expect, test } from 'vitest'
+import { inWorld } from './world.ts'
 
 test('a text is streamed, recorded, counted and paid; the next turn costs what it adds', () =>
-  inWorld(sdk, async ({ start }) => {
+  inWorld(async ({ start }) => {
     const { agent, until, told, texts, over } = start()
     const ready = await until('agent.ready')
     expect(ready).toMatchObject({ continuity: 'new', mode: 'default', can: { resume: true } })
@@ -37,7 +32,7 @@ test('a text is streamed, recorded, counted and paid; the next turn costs what i
   }))
 
 test('a thought comes before its answer', () =>
-  inWorld(sdk, async ({ start }) => {
+  inWorld(async ({ start }) => {
     const { agent, until, items } = start()
     agent.prompt('t1', 'p1', 'play:thought')
     await until('turn.ended')
@@ -45,7 +40,7 @@ test('a thought comes before its answer', () =>
   }))
 
 test('a file is written and a command run, once they were allowed', () =>
-  inWorld(sdk, async ({ start, cwd }) => {
+  inWorld(async ({ start, cwd }) => {
     const { agent, until, items } = start()
     agent.prompt('t1', 'p1', 'play:tools')
     const { ask } = await until('ask.opened')
@@ -62,7 +57,7 @@ test('a file is written and a command run, once they were allowed', () =>
   }))
 
 test('accepted edits are not asked for', () =>
-  inWorld(sdk, async ({ start, cwd }) => {
+  inWorld(async ({ start, cwd }) => {
     const { agent, until, told } = start({ permission: 'accept-edits' })
     agent.prompt('t1', 'p1', 'play:tools')
     await until('turn.ended')
@@ -71,7 +66,7 @@ test('accepted edits are not asked for', () =>
   }))
 
 test('a denied call does not run, and the model hears why', () =>
-  inWorld(sdk, async ({ start, cwd }) => {
+  inWorld(async ({ start, cwd }) => {
     const { agent, until, items } = start()
     agent.prompt('t1', 'p1', 'play:denied')
     const { ask } = await until('ask.opened')
@@ -83,7 +78,7 @@ test('a denied call does not run, and the model hears why', () =>
   }))
 
 test('questions are answered one after the other', () =>
-  inWorld(sdk, async ({ start }) => {
+  inWorld(async ({ start }) => {
     const { agent, until, texts } = start()
     agent.prompt('t1', 'p1', 'play:question')
     const { ask: colour } = await until('ask.opened')
@@ -97,7 +92,7 @@ test('questions are answered one after the other', () =>
   }))
 
 test('a plan is approved', () =>
-  inWorld(sdk, async ({ start }) => {
+  inWorld(async ({ start }) => {
     const { agent, until, texts } = start({ permission: 'plan' })
     expect(await until('agent.ready')).toMatchObject({ mode: 'plan' })
     agent.prompt('t1', 'p1', 'play:plan')
@@ -109,7 +104,7 @@ test('a plan is approved', () =>
   }))
 
 test('a prompt sent in mid-turn is folded into it', () =>
-  inWorld(sdk, async ({ start, model }) => {
+  inWorld(async ({ start, model }) => {
     const { agent, until, texts, told } = start()
     agent.prompt('t1', 'p1', 'play:folded')
     await model.came('folded/0')

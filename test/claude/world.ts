@@ -1,9 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
-import { homedir, tmpdir } from 'node:os'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { randomUUID } from 'node:crypto'
-import { expect } from 'vitest'
-import { installClaude } from '../../src/app/install-claude.ts'
+import { expect, inject } from 'vitest'
 import type { Item } from '../../src/core/item.ts'
 import { reap } from '../../src/process/reap.ts'
 import { claudeProvider } from '../../src/providers/claude/index.ts'
@@ -26,30 +25,9 @@ export type World = {
   start(options?: Partial<StartOptions>): Talk
 }
 
-/** The SDK, installed by our own installation into a cache outside of the project: once, then kept. */
-export async function testedClaude(): Promise<string> {
-  const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'signalbox-test')
-  const done = await installClaude({
-    data: join(cache, 'claude'),
-    // Without a `claude` of this machine: the tests are about the tested one.
-    env: { ...process.env, PATH: withoutClaude(process.env.PATH ?? '') },
-    node: process.execPath,
-    newId: randomUUID,
-    onProgress: () => undefined,
-  })
-  if ('refused' in done) throw new Error(done.refused)
-  return done.installed.sdk
-}
-
-function withoutClaude(path: string): string {
-  return path
-    .split(':')
-    .filter((folder) => !folder.includes('.claude') && !folder.endsWith('/.local/bin'))
-    .join(':')
-}
-
 /** Runs `work` with a scripted model and homes of its own; no process and no file of it is left. */
-export async function inWorld(sdk: string, work: (world: World) => Promise<void>): Promise<void> {
+export async function inWorld(work: (world: World) => Promise<void>): Promise<void> {
+  const { sdk } = inject('claude')
   const root = mkdtempSync(join(tmpdir(), 'claude-'))
   const cwd = join(root, 'project')
   const mark = randomUUID()

@@ -36,6 +36,8 @@ export type WorldOptions = {
   /** Where the data folder is to be, if not in the world's own folder. */
   data?: string
   package?: Package
+  /** More of the environment of everything that is started in it. */
+  env?: Readonly<Record<string, string>>
   /** Is given every event that the feed tells, as it is told. */
   witness?: (event: EventJson) => void
   /** Hands the end of the world to somebody else than the test that runs. */
@@ -84,6 +86,7 @@ export async function realWorld(options: WorldOptions = {}) {
       XDG_DATA_HOME: share,
       XDG_CACHE_HOME: cache,
       SIGNALBOX_DATA: data,
+      ...options.env,
     }
   }
 

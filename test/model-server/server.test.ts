@@ -1,0 +1,78 @@
+import { expect, onTestFinished, test } from 'vitest'
+import { modelServer } from './server.ts'
+import type { Scenarios } from './scenario.ts'
+
+const call = { name: 'Bash', input: { command: 'ls' } }
+const scripts: Scenarios = {
+  runs: [
+    { text: 'I look.', calls: [call] },
+    { text: 'Seen.', expects: { results: [/a file/] } },
+  ],
+  text: [{ text: 'Hello.' }],
+}
+
+/** Asks a scripted model as an agent does. The answer is given back as the history would hold it. */
+async function model() {
+  const server = await modelServer(scripts)
+  onTestFinished(() => server.close())
+  async function ask(...messages: object[]): Promise<number> {
+    const response = await fetch(`${server.url}/v1/messages?beta=true`, {
+      method: 'POST',
+      headers: { 'x-claude-code-session-id': 'one' },
+      body: JSON.stringify({ model: 'm', stream: true, messages }),
+    })
+    await response.text()
+    return response.status
+  }
+  return { server, ask }
+}
+
+const said = (text: string) => ({ role: 'user', content: text })
+const looked = {
+  role: 'assistant',
+  content: [
+    { type: 'text', text: 'I look.' },
+    { type: 'tool_use', id: 'toolu_000001', ...call },
+  ],
+}
+const result = (content: string) => ({
+  role: 'user',
+  content: [{ type: 'tool_result', tool_use_id: 'toolu_000001', content }],
+})
+
+test('a conversation that brings what its script expects is without fault', async () => {
+  const { server, ask } = await model()
+  expect(await ask(said('play:runs'))).toBe(200)
+  expect(await ask(said('play:runs'), looked, result('a file'))).toBe(200)
+  expect(server.asked).toEqual(['runs/0', 'runs/1'])
+  expect(server.faults).toEqual([])
+})
+
+test('a call without its result, and a result that is another, are faults', async () => {
+  const { server, ask } = await model()
+  await ask(said('play:runs'))
+  await ask(said('play:runs'), looked, result('nothing'))
+  await ask(said('play:runs'), looked)
+  expect(server.faults.slice(0, 3)).toEqual([
+    'runs/1: no result like /a file/ in ["nothing"]',
+    'runs/1: no result for toolu_000001',
+    'runs/1: no result like /a file/ in []',
+  ])
+})
+
+test('a history that lost what was said is a fault', async () => {
+  const { server, ask } = await model()
+  await ask(said('play:text'))
+  await ask(said('play:text'))
+  expect(server.faults).toEqual(['text/0: its history lacks "Hello."'])
+})
+
+test('a request that no script expects is refused, and a fault', async () => {
+  const { server, ask } = await model()
+  expect(await ask(said('play:unheard-of'))).toBe(400)
+  expect((await fetch(`${server.url}/v1/models`)).status).toBe(404)
+  expect(server.faults).toEqual([
+    'a request that no script expects: unheard-of/0',
+    'a request to GET /v1/models',
+  ])
+})
