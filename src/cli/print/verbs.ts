@@ -10,7 +10,8 @@ const done: Record<ToolKind, string> = {
   move: 'Moved',
   search: 'Searched',
   execute: 'Ran',
-  think: 'Thought',
+  // What agents call thinking is also a subagent's work or a question: its title says which.
+  think: 'Done:',
   fetch: 'Fetched',
   switch_mode: 'Switched mode',
   other: 'Used',
@@ -23,7 +24,7 @@ const doing: Record<ToolKind, string> = {
   move: 'Moving',
   search: 'Searching',
   execute: 'Running',
-  think: 'Thinking',
+  think: 'At',
   fetch: 'Fetching',
   switch_mode: 'Switching mode',
   other: 'Using',

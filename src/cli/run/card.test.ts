@@ -27,6 +27,17 @@ test('in a narrow terminal no key is cut: they take more lines', () => {
   for (const line of text.split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(60)
 })
 
+test('what a call was given is told only where nothing else tells it', () => {
+  const ask = { id: 'ask', kind: 'approval', title: 'Look it up', input: { word: 'idempotency' } }
+  expect(card(80, { type: 'ask.opened', ask: { ...ask, kind: 'approval' } })).toContain(
+    '  word: idempotency\n',
+  )
+  const diffs = [{ path: 'a.ts', before: null, after: 'one' }]
+  const edit = card(80, { type: 'ask.opened', ask: { ...ask, kind: 'approval', diffs } })
+  expect(edit).toContain('  + one\n')
+  expect(edit).not.toContain('word:')
+})
+
 test('a question offers as many numbers as it has answers', () => {
   const options = ['pg', 'lite', 'file'].map((id) => ({ id, label: id }))
   const text = card(80, {

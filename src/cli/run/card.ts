@@ -44,7 +44,9 @@ export function answersOffered(ask: Ask): Offer[] {
 /** The question as it stands on the terminal: who asks, what, how risky, which keys. */
 export function cardText({ ask, session }: Pending, style: Style, columns: number | null): string {
   const who = session.child ? [style.dim(`  asked by ${safeLine(session.title)}`)] : []
-  const input = ask.command === undefined ? inputLines(ask.input) : []
+  // Commands, changes and answers were told above; what else a call was given is told here.
+  const told = ask.kind === 'question' || ask.command !== undefined || (ask.diffs ?? []).length > 0
+  const input = told ? [] : inputLines(ask.input)
   const offered = answersOffered(ask).filter(({ reply }) => ask.kind !== 'question' || !reply)
   const keys = offered.map(({ keys: [key], label }) => `${style.bold(key ?? '')} ${label}`)
   const typed = ask.kind === 'question' && (ask.options ?? []).length === 0

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { outcomeWord } from '../print/entry-lines.ts'
 import { duration, money, plural, tokens } from '../print/numbers.ts'
 import { safeLine } from '../print/safe.ts'
+import { columnsOf } from '../print/width.ts'
 import { riskOf } from '../print/verbs.ts'
 import type { Followed } from './follow.ts'
 import type { Pending } from './pending.ts'
@@ -11,7 +12,7 @@ import type { Pending } from './pending.ts'
 export function footerLines(
   { outcome, session: after, subagents }: Followed,
   before: SessionJson,
-  { style, world }: Pick<Context, 'style' | 'world'>,
+  { style, world, columns }: Pick<Context, 'style' | 'world' | 'columns'>,
 ): string[] {
   if (outcome === 'left') return []
   const word =
@@ -26,17 +27,17 @@ export function footerLines(
     money(after.treeUsage.costUsd),
     duration(world.now() - startOf(before)),
   ]
-  const failed = outcome === 'failed' || outcome === 'crashed'
-  const why = failed ? [style.red(`✖ ${safeLine(after.error?.message ?? after.reason)}`)] : []
+  // Why an agent is gone stands in the transcript.
+  const why =
+    outcome === 'failed' ? [style.red(`✖ ${safeLine(after.error?.message ?? after.reason)}`)] : []
   const next =
     outcome === 'crashed' || outcome === 'stopped' || outcome === 'interrupted'
       ? [style.dim(`   signalbox run --resume ${after.id} "…" goes on with it`)]
       : []
-  return [
-    ...why,
-    `${style.dim('──')} ${parts.join(style.dim(' · '))}  ${style.dim(after.id)}`,
-    ...next,
-  ]
+  const line = `${style.dim('──')} ${parts.join(style.dim(' · '))}`
+  const whole = `${line}  ${style.dim(after.id)}`
+  const fits = columns === null || columnsOf(whole) <= columns
+  return [...why, ...(fits ? [whole] : [line, style.dim(`   ${after.id}`)]), ...next]
 }
 
 /** A new session counts from its making, a resumed one from where it stood. */
