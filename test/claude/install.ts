@@ -28,7 +28,7 @@ export async function setup(project: TestProject): Promise<void> {
     env: { ...env, PATH: onlyNpm(join(data, 'bin'), env.PATH ?? '') },
     node: execPath,
     newId: randomUUID,
-    onProgress: (line) => process.stdout.write(`${line}\n`),
+    onProgress: (told) => void ('line' in told && process.stdout.write(`${told.line}\n`)),
   })
   if ('refused' in done)
     throw new Error(
