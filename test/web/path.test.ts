@@ -68,7 +68,8 @@ test('a grandchild is followed from the tree of agents', async () => {
     .first()
     .click()
   const tree = page.getByRole('tree', { name: 'Agents' })
-  await tree.getByText('verify: checkout').click()
+  // The auditors work for most of a minute before they have something verified.
+  await tree.getByText('verify: checkout').click({ timeout: 55_000 })
   await page.getByRole('heading', { name: 'verify: checkout' }).waitFor()
   await page.getByText('A subagent takes no messages of its own').waitFor()
 })
@@ -131,7 +132,7 @@ test('on a phone the same is in reach of a thumb', async () => {
   await phone.getByRole('heading', { name: 'Needs you' }).waitFor()
   await main.getByText('Fleet').tap()
   // It is over and was seen: it lies among the quiet ones, which are folded.
-  await phone.getByRole('button', { name: /^Quiet/ }).tap()
+  await phone.getByRole('button', { name: 'Quiet', expanded: false }).tap()
   await phone
     .getByRole('link', { name: /Audit input validation/ })
     .first()
