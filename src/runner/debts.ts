@@ -11,6 +11,9 @@ const longestHold = 250
 
 type Debt = { last: number; reports: number; bytes: number }
 
+/** What one session owes, oldest first, and the sums of it. */
+type Owed = { debts: Debt[]; reports: number; bytes: number }
+
 /**
  * What each session told that its server has not acknowledged. All reports go up in one order: an agent that writes
  * faster than the server takes would put every other one behind its own backlog, so it is held meanwhile.
@@ -29,7 +32,7 @@ export type Debts = {
 }
 
 export function debts(now: () => number): Debts {
-  const owed = new Map<string, Debt[]>()
+  const owed = new Map<string, Owed>()
   const held = new Map<string, Set<() => void>>()
 
   /** The session that spoke last, and the last other one before it. */
@@ -47,9 +50,7 @@ export function debts(now: () => number): Debts {
   }
 
   function within(session: string): boolean {
-    const all = owed.get(session) ?? []
-    const reports = all.reduce((sum, one) => sum + one.reports, 0)
-    const bytes = all.reduce((sum, one) => sum + one.bytes, 0)
+    const { reports, bytes } = owed.get(session) ?? { reports: 0, bytes: 0 }
     return reports <= allowance.reports && bytes <= allowance.bytes
   }
 
@@ -59,24 +60,32 @@ export function debts(now: () => number): Debts {
 
   return {
     told({ reports, json }) {
-      let open: { session: string; debt: Debt } | null = null
+      let last = ''
       reports.forEach(({ session, seq }, at) => {
-        if (open?.session !== session) {
+        const its = owed.get(session) ?? { debts: [], reports: 0, bytes: 0 }
+        if (session !== last) {
           spoke(session)
-          open = { session, debt: { last: seq, reports: 0, bytes: 0 } }
-          owed.set(session, [...(owed.get(session) ?? []), open.debt])
+          owed.set(session, its)
+          its.debts.push({ last: seq, reports: 0, bytes: 0 })
+          last = session
         }
-        open.debt.last = seq
-        open.debt.reports += 1
-        open.debt.bytes += json[at]?.length ?? 0
+        const bytes = json[at]?.length ?? 0
+        const debt = its.debts.at(-1)
+        if (debt)
+          Object.assign(debt, { last: seq, reports: debt.reports + 1, bytes: debt.bytes + bytes })
+        its.reports += 1
+        its.bytes += bytes
       })
     },
     spoke,
     acked(seq) {
-      for (const [session, all] of owed) {
-        const left = all.filter(({ last }) => last > seq)
-        if (left.length === 0) owed.delete(session)
-        else owed.set(session, left)
+      for (const [session, its] of owed) {
+        const open = its.debts.findIndex(({ last }) => last > seq)
+        for (const paid of its.debts.splice(0, open === -1 ? its.debts.length : open)) {
+          its.reports -= paid.reports
+          its.bytes -= paid.bytes
+        }
+        if (its.debts.length === 0) owed.delete(session)
         if (within(session)) release(session)
       }
     },
@@ -84,7 +93,7 @@ export function debts(now: () => number): Debts {
       owed.clear()
       for (const session of held.keys()) release(session)
     },
-    last: (session) => owed.get(session)?.at(-1)?.last ?? 0,
+    last: (session) => owed.get(session)?.debts.at(-1)?.last ?? 0,
     room(session) {
       if (alone(session) || within(session)) return Promise.resolve()
       return new Promise((resolve) => {

@@ -3,6 +3,22 @@ import { memoryStore } from '../../src/store/memory.ts'
 import { SaveFailed } from '../../src/store/store.ts'
 import { accepted, dispatchWorld } from '../dispatch-world.ts'
 
+/** A store that saves nothing while its disk is full. */
+function fillingDisk() {
+  const saves = memoryStore()
+  const disk = {
+    full: false,
+    store: {
+      ...saves,
+      write(write: Parameters<typeof saves.write>[0]) {
+        if (disk.full) throw new SaveFailed('full', 'the disk is full')
+        saves.write(write)
+      },
+    },
+  }
+  return disk
+}
+
 test('contract 33: an event is in the store before anybody is told of it, with its projection and the offset', async () => {
   const store = memoryStore()
   const world = dispatchWorld({ store })
@@ -26,20 +42,11 @@ test('contract 33: an event is in the store before anybody is told of it, with i
 })
 
 test('contract 33: orders go out only after the events that ask for them are saved', async () => {
-  const store = memoryStore()
-  let full = false
-  const world = dispatchWorld({
-    store: {
-      ...store,
-      write(write) {
-        if (full) throw new SaveFailed('full', 'the disk is full')
-        store.write(write)
-      },
-    },
-  })
+  const disk = fillingDisk()
+  const world = dispatchWorld({ store: disk.store })
   await world.it.start()
   await world.settle()
-  full = true
+  disk.full = true
   expect(world.create()).toMatchObject({ rejected: 'not-saved' })
   await world.settle()
   expect(world.runner().orders).toEqual([])
@@ -47,21 +54,12 @@ test('contract 33: orders go out only after the events that ask for them are sav
 })
 
 test('contract 34: a save that fails is tried again, is visible, and keeps the order', async () => {
-  const store = memoryStore()
-  let full = false
-  const world = dispatchWorld({
-    store: {
-      ...store,
-      write(write) {
-        if (full) throw new SaveFailed('full', 'the disk is full')
-        store.write(write)
-      },
-    },
-  })
+  const disk = fillingDisk()
+  const world = dispatchWorld({ store: disk.store })
   await world.it.start()
   await world.settle()
   const { id } = await world.working()
-  full = true
+  disk.full = true
   const shown = world.recorded().length
   for (const n of [1, 2, 3])
     world.runner().report(id, {
@@ -72,7 +70,7 @@ test('contract 34: a save that fails is tried again, is visible, and keeps the o
   expect(world.it.saving()).toMatchObject({ ok: false, reason: 'the disk is full' })
   expect(world.recorded()).toHaveLength(shown)
   await world.pass(5_000)
-  full = false
+  disk.full = false
   await world.pass(5_000)
   expect(world.it.saving()).toMatchObject({ ok: true })
   expect(world.changes.filter(({ type }) => type === 'saving')).toHaveLength(2)
@@ -81,27 +79,18 @@ test('contract 34: a save that fails is tried again, is visible, and keeps the o
 })
 
 test('contract 34: that saving works again is found out, though nothing waits to be saved', async () => {
-  let full = false
-  const store = memoryStore()
-  const world = dispatchWorld({
-    store: {
-      ...store,
-      write(write) {
-        if (full) throw new SaveFailed('full', 'the disk is full')
-        store.write(write)
-      },
-    },
-  })
+  const disk = fillingDisk()
+  const world = dispatchWorld({ store: disk.store })
   await world.it.start()
   await world.settle()
   const { id } = await world.working()
-  full = true
+  disk.full = true
   const prompt = { id: 'p9', text: 'and then?', by: 'person' }
   const answer = world.it.command(id, { type: 'prompt', prompt, now: false })
   expect(answer).toMatchObject({ rejected: 'not-saved' })
   await world.pass(5_000)
   expect(world.it.saving()).toMatchObject({ ok: false })
-  full = false
+  disk.full = false
   await world.pass(5_000)
   expect(world.it.saving()).toMatchObject({ ok: true })
   expect(world.session(id).queue).toEqual([])
@@ -109,21 +98,12 @@ test('contract 34: that saving works again is found out, though nothing waits to
 })
 
 test('contract 34: a runner that cannot save either shows it while nothing can be saved here', async () => {
-  let full = false
-  const store = memoryStore()
-  const world = dispatchWorld({
-    store: {
-      ...store,
-      write(write) {
-        if (full) throw new SaveFailed('full', 'the disk is full')
-        store.write(write)
-      },
-    },
-  })
+  const disk = fillingDisk()
+  const world = dispatchWorld({ store: disk.store })
   await world.it.start()
   await world.settle()
   const { id } = await world.working()
-  full = true
+  disk.full = true
   world.runner().report(id, { type: 'agent.changed', title: 'not saved yet' })
   await world.settle()
   const beat = { type: 'heartbeat', agents: 1 }
@@ -139,7 +119,7 @@ test('contract 34: a runner that cannot save either shows it while nothing can b
   }
   expect(world.it.runners()[0]).toMatchObject({ state: 'up', unsaved: null })
   expect(world.runner().connections).toBe(1)
-  full = false
+  disk.full = false
   await world.pass(5_000)
   expect(world.session(id).title).toBe('not saved yet')
   expect(world.it.runners()[0]).toMatchObject({ state: 'up', unsaved: null })

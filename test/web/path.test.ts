@@ -1,6 +1,7 @@
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { errorsOf } from './errors.ts'
+import { pressUntilGone } from './press.ts'
 import { testBrowser } from './test-browser.ts'
 import { webWorld, type WebWorld } from './world.ts'
 
@@ -37,16 +38,7 @@ test('an approval is answered by its key, and the answer is in the transcript', 
   await inList('charge-twice').getByRole('button', { name: 'Open' }).click()
   const allow = page.getByRole('button', { name: /Allow once/ })
   await allow.waitFor()
-  // Keys are armed a moment after the card came up: pressed until it is gone, as a person would.
-  await expect
-    .poll(
-      async () => {
-        await page.keyboard.press('y')
-        return allow.count()
-      },
-      { interval: 300 },
-    )
-    .toBe(0)
+  await pressUntilGone(page, 'y', allow)
   await page.getByText('You allowed').waitFor()
 })
 

@@ -1,6 +1,7 @@
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { wrongOn } from './axe.ts'
+import { pressUntilGone } from './press.ts'
 import { testBrowser } from './test-browser.ts'
 import { webWorld, type WebWorld } from './world.ts'
 
@@ -163,15 +164,7 @@ test('a session is begun, answered and closed without a pointer', async () => {
   await dialog.waitFor({ state: 'detached' })
   const allow = page.getByRole('button', { name: /Allow once/ })
   await allow.waitFor()
-  await expect
-    .poll(
-      async () => {
-        await page.keyboard.press('y')
-        return allow.count()
-      },
-      { interval: 450 },
-    )
-    .toBe(0)
+  await pressUntilGone(page, 'y', allow)
   await page.getByText('You allowed').waitFor()
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox', { name: 'Sessions and commands' }).fill('>fleet')

@@ -1,0 +1,15 @@
+import type { Locator, Page } from 'playwright-core'
+import { expect } from 'vitest'
+
+/** Keys are armed a moment after their card came up: pressed until it is gone, as a person would. */
+export function pressUntilGone(page: Page, key: string, shown: Locator): Promise<void> {
+  return expect
+    .poll(
+      async () => {
+        await page.keyboard.press(key)
+        return shown.count()
+      },
+      { interval: 450 },
+    )
+    .toBe(0)
+}
