@@ -59,6 +59,7 @@ test.each([
   ],
   ['a variable that is not set', ['run', 'x', '--env', 'NOPE'], '--env NOPE: not set here'],
   ['a variable that is none', ['run', 'x', '--env', '1=2'], '--env 1: not a variable name'],
+  ['an empty id', ['show', ''], 'the id is empty; signalbox ls --all lists them'],
   ['an unknown id', ['show', 'zzz'], 'No session "zzz"'],
   ['an ambiguous prefix, listed', ['show', 'abc'], 'fits several sessions: abc111, abc222'],
   [

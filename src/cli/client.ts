@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { ErrorJson } from '../contract/response.ts'
 import type { Address } from './find-server.ts'
-import { exit, messageOf, noServer, Refused } from './refused.ts'
+import { exit, messageOf, noServer, Refused, usage } from './refused.ts'
 
 /** The server's HTTP routes. Every call throws `Refused` with the exit code that belongs to the answer. */
 export type Client = {
@@ -22,6 +22,7 @@ export const Anything = z.unknown()
 
 /** `/api/sessions/ab%2Fc`: each part of a path as one word, whatever is in it. */
 export function path(...parts: string[]): string {
+  if (parts.includes('')) throw usage('the id is empty; signalbox ls --all lists them')
   return parts.map(encodeURIComponent).join('/')
 }
 

@@ -128,13 +128,14 @@ export const MakeBackup = z
   .strictObject({ file: z.string().describe('Absolute path of a file that does not exist yet') })
   .meta({ id: 'MakeBackup' })
 
-const seq = z.coerce.number().int().min(0)
+const whole = z.coerce.number({ error: 'give a whole number' }).int({ error: 'give a whole number' })
+const seq = whole.min(0)
 export const EventsQuery = z
   .strictObject({
     after: seq.optional(),
     before: seq.optional(),
     around: seq.optional(),
-    limit: z.coerce.number().int().min(1).max(1000).default(200),
+    limit: whole.min(1).max(1000).default(200),
   })
   .refine(
     ({ after, before, around }) =>

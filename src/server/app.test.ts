@@ -149,7 +149,7 @@ describe('a wrong body', () => {
   })
 
   test.each([
-    ['after=x', /^"after": expected number/],
+    ['after=x', /^"after": give a whole number\.$/],
     ['after=-1', /^"after": /],
     ['limit=0', /^"limit": /],
     ['limit=1001', /^"limit": /],

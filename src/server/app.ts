@@ -92,7 +92,7 @@ function callerOf(c: Context): Caller {
 function refused(c: Context, refusal: Refusal): Response {
   const isPage = !c.req.path.startsWith('/api') && c.req.header('accept')?.includes('text/html')
   if (!isPage) return Response.json(errorBody(refusal), { status: refusal.status })
-  return new Response(message('Not here', refusal.message), {
+  return new Response(message(refusal.status === 401 ? 'Not let in' : 'Not here', refusal.message), {
     status: refusal.status,
     headers: { 'content-type': 'text/html; charset=UTF-8' },
   })

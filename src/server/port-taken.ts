@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs'
+import { basename } from 'node:path'
 
 /** Another program listens on the port. The message says which, where that can be told. */
 export class PortTaken extends Error {
@@ -22,11 +23,20 @@ export function listenerOf(port: number): { pid: number; name: string } | null {
       const link = readable(() => readlinkSync(`/proc/${pid}/fd/${fd}`), '')
       const inode = /^socket:\[(\d+)\]$/.exec(link)?.[1]
       if (inode !== undefined && inodes.has(inode)) {
-        const name = readable(() => readFileSync(`/proc/${pid}/comm`, 'utf8').trim(), '')
-        return { pid: Number(pid), name: name || 'a program' }
+        return { pid: Number(pid), name: nameOf(pid) }
       }
     }
   return null
+}
+
+/** What was started, as its owner would know it: `node server.js`. Newer Nodes call their own thread MainThread. */
+function nameOf(pid: string): string {
+  const [program = '', ...words] = readable(
+    () => readFileSync(`/proc/${pid}/cmdline`, 'utf8'),
+    '',
+  ).split('\0')
+  const script = words.find((word) => word !== '' && !word.startsWith('-'))
+  return [basename(program), script].filter(Boolean).join(' ') || 'a program'
 }
 
 /** Inodes of the sockets that listen on a port. */

@@ -197,7 +197,7 @@ describe('demo', () => {
   test('starts its sessions in scratch projects of the data folder', async () => {
     const { code, out } = await given(['demo'])
     expect(code).toBe(0)
-    expect(out).toContain('1 sessions began')
+    expect(out).toContain('1 session began')
     expect(sent()[0]?.[2]).toMatchObject({
       agent: 'demo',
       prompt: '/play approval',

@@ -5,6 +5,7 @@ import type { SessionJson } from '../../contract/session.ts'
 import type { Client } from '../client.ts'
 import type { CommandSpec } from '../command.ts'
 import type { Demo } from '../world.ts'
+import { plural } from '../print/numbers.ts'
 import { exit } from '../refused.ts'
 
 type Wish = Demo['prompts'][number]
@@ -45,7 +46,7 @@ export const demo: CommandSpec = {
     for (const wish of wishes) sessions.push(await begun(client, world.demo.agent, folder, wish))
     if (json) out.document({ folder, sessions })
     else {
-      out.line(`${sessions.length} sessions began, in projects under ${folder}`)
+      out.line(`${plural(sessions.length, 'session')} began, in projects under ${folder}`)
       out.line('Watch them: signalbox ls')
       out.line(`Or here:    ${world.entrance(client.address.url, client.address.token)}`)
     }

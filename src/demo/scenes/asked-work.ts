@@ -11,9 +11,8 @@ export function lookAround(project: Project, subject: string, most = 3): Step[] 
 }
 
 export function opening(setting: Setting, what: string): Step {
-  const again = setting.turnsBefore > 0 ? 'On top of what we have: ' : ''
-  const text = `${again}${again === '' ? what : what.charAt(0).toLowerCase() + what.slice(1)}`
-  return { do: 'say', text }
+  const again = setting.turnsBefore > 0 ? 'I go on from what we have. ' : ''
+  return { do: 'say', text: `${again}${what}` }
 }
 
 const running = (name: string, tests: string[]): string[] => [
@@ -212,7 +211,7 @@ export const general: Scene = (setting) => {
       text:
         files.length === 0
           ? `There are no source files here yet, so there is nothing ${about} could hang on. Tell me which language you want, and I start with a first file and a test.`
-          : `${name} has ${files.length} source files; ${about} belongs next to \`${files[0]}\`. I would start with a test that shows what is missing, then make the smallest change that lets it pass. Say the word and I begin.`,
+          : `${name} has ${files.length} source ${files.length === 1 ? 'file' : 'files'}; ${about} belongs next to \`${files[0]}\`. I would start with a test that shows what is missing, then make the smallest change that lets it pass. Say the word and I begin.`,
     },
   ]
 }
