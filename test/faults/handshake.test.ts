@@ -16,7 +16,7 @@ test('a newer server talks to an older runner, or says clearly that it cannot an
   // It goes on until it is interrupted, however long the servers take.
   const flood = await world.create('/play flood rate=100 events=100000')
   const slow = await world.create('/play shell-grandchild stubborn=1 pace=0.2')
-  await world.until('both work', () => world.session(flood).turn && world.session(slow).turn)
+  await world.until('both work', () => world.begun(flood) && world.begun(slow))
   const runner = world.runner()
   const births = [runner, ...[flood, slow].map((id) => world.session(id).live?.pid ?? 0)].map(
     (pid) => ({ pid, started: startedAt(pid) ?? '' }),
@@ -49,8 +49,7 @@ test('a newer server talks to an older runner, or says clearly that it cannot an
 
   world.use(newer)
   await world.start()
-  await world.does('POST', `/sessions/${flood}/interrupt`)
-  await world.rest(flood)
+  await world.enough(flood)
   const both = await bothSides(world, flood)
   expect(both.recorded).toEqual(both.emitted)
   expect(allLive()).toBe(true)

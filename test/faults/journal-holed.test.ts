@@ -14,10 +14,10 @@ test('what a journal lost before any server had it is told as a gap, and all aro
   const random = seededRandom(seed)
   const world = await realWorld()
   await world.start()
-  const id = await world.create('/play flood rate=300 events=1500 size=40')
-  const other = await world.create('/play flood rate=50 events=200 size=40')
+  const id = await world.create('/play flood rate=300 events=100000 size=40')
+  const other = await world.create('/play flood rate=50 events=100000 size=40')
   const ids = [id, other]
-  await world.until('both work', () => ids.every((one) => world.session(one).turn))
+  await world.until('both work', () => ids.every((one) => world.begun(one)))
   await world.kill()
   const since = Date.now()
   const journal = join(world.data, 'runners', 'local', 'journal')
@@ -34,6 +34,7 @@ test('what a journal lost before any server had it is told as a gap, and all aro
   for (const { path, end, bytes } of lost) damage(path, end - bytes, bytes)
 
   await world.start()
+  for (const one of ids) await world.does('POST', `/sessions/${one}/interrupt`)
   const gaps = await world.until('it is told', async () => {
     const all = await Promise.all(ids.map((one) => world.events(one)))
     const found = all.map((events) => events.find((event) => event.type === 'gap.found'))
@@ -52,7 +53,7 @@ test('what a journal lost before any server had it is told as a gap, and all aro
     const truth = accountsOf(emitted(world, token), token)['']?.lines ?? []
     const told = (await recorded(world, one, gone))['']?.lines ?? []
     expect(told).toEqual(kept(truth))
-    expect(world.session(one)).toMatchObject({ state: 'idle', lastOutcome: 'completed' })
+    expect(world.session(one)).toMatchObject({ state: 'idle', lastOutcome: 'interrupted' })
     expect((await world.events(one)).filter(({ type }) => type === 'gap.found')).toHaveLength(1)
   }
   expect(world.feed.faults).toEqual([])

@@ -12,9 +12,9 @@ import { bothSides } from './truth.ts'
 test('a database that another process holds loses nothing: it is told, reads go on, and all is there when it is free', async () => {
   const world = await realWorld()
   await world.start()
-  const flood = await world.create('/play flood rate=100 events=300')
+  const flood = await world.create('/play flood rate=100 events=100000')
   const nested = await world.create('/play nested pace=0.3')
-  await world.until('both work', () => world.session(flood).turn && world.session(nested).turn)
+  await world.until('both work', () => world.begun(flood) && world.begun(nested))
 
   const holder = spawn(process.execPath, [
     resolve('test/programs/holds-database.mjs'),
@@ -25,7 +25,7 @@ test('a database that another process holds loses nothing: it is told, reads go 
   await expectTold(world, flood, () => world.feed.saving?.ok === false)
   holder.stdin.end()
   await once(holder, 'exit')
-  await expectBack(world, [flood, nested])
+  await expectBack(world, flood, nested)
 })
 
 test('a full disk loses nothing: it is told, reads go on, and all is there when there is room again', async () => {
@@ -33,9 +33,9 @@ test('a full disk loses nothing: it is told, reads go on, and all is there when 
   onTestFinished(end)
   const world = await realWorld({ data, package: { ...built, node: machinesOwnNode() } })
   await world.start()
-  const flood = await world.create('/play flood rate=150 events=450 size=400')
+  const flood = await world.create('/play flood rate=150 events=100000 size=400')
   const nested = await world.create('/play nested pace=0.3')
-  await world.until('both work', () => world.session(flood).turn && world.session(nested).turn)
+  await world.until('both work', () => world.begun(flood) && world.begun(nested))
 
   const ballast = join(data, 'ballast')
   fill(ballast)
@@ -53,7 +53,7 @@ test('a full disk loses nothing: it is told, reads go on, and all is there when 
   })
   expect(unsaved() ?? world.feed.saving?.reason).toMatch(/ENOSPC|full/)
   rmSync(ballast)
-  await expectBack(world, [flood, nested])
+  await expectBack(world, flood, nested)
 })
 
 /** It is told that nothing can be saved; who asks is answered, and who wants something is refused. */
@@ -66,15 +66,16 @@ async function expectTold(world: RealWorld, id: string, told: () => boolean | Pr
   expect(refused).toMatchObject({ status: 507, body: { error: { code: 'not-saved' } } })
 }
 
-async function expectBack(world: RealWorld, ids: string[]) {
+async function expectBack(world: RealWorld, flood: string, nested: string) {
   await world.until('saving works again', () => world.feed.saving?.ok === true)
   await world.until('the journal is written again', () => !world.feed.runners.get('local')?.unsaved)
-  await world.rest(...ids)
-  for (const id of ids) {
+  await world.enough(flood)
+  await world.rest(nested)
+  for (const id of [flood, nested]) {
     const both = await bothSides(world, id)
     expect(both.recorded).toEqual(both.emitted)
-    expect(world.session(id).lastOutcome).toBe('completed')
   }
+  expect(world.session(nested).lastOutcome).toBe('completed')
   expect((await world.status()).saving).toMatchObject({ ok: true })
   expect(world.feed.faults).toEqual([])
 }

@@ -11,9 +11,9 @@ test('agents outlive the package they came from, and the old runner starts new o
   const second = join(world.root, 'second')
   world.use(installed(first))
   await world.start()
-  const before = await world.create('/play flood rate=60 events=240')
+  const before = await world.create('/play flood rate=60 events=100000')
   const asking = await world.create('/play approval pace=1')
-  await world.until('both work', () => world.session(before).turn && world.session(asking).turn)
+  await world.until('both work', () => world.begun(before) && world.begun(asking))
   const runner = world.runner()
   const pids = [before, asking].map((id) => world.session(id).live?.pid)
 
@@ -30,12 +30,14 @@ test('agents outlive the package they came from, and the old runner starts new o
   expect([before, asking].map((id) => world.session(id).live?.pid)).toEqual(pids)
   const after = await world.create('/play plan pace=0.2')
   const all = [before, asking, without, after]
+  await world.enough(before)
   await world.rest(...all)
   expect(world.runner()).toBe(runner)
   for (const id of all) {
     const both = await bothSides(world, id)
     expect(both.recorded).toEqual(both.emitted)
-    expect(world.session(id)).toMatchObject({ state: 'idle', lastOutcome: 'completed' })
+    const lastOutcome = id === before ? 'interrupted' : 'completed'
+    expect(world.session(id)).toMatchObject({ state: 'idle', lastOutcome })
   }
   expect(world.feed.faults).toEqual([])
 })

@@ -66,7 +66,7 @@ export async function realWorld(options: WorldOptions = {}) {
 
   let from = options.package ?? built
   let server: Server | null = null
-  const begun: { child: ChildProcess; exited: Promise<unknown> }[] = []
+  const children: { child: ChildProcess; exited: Promise<unknown> }[] = []
   const lines: string[] = []
   let waiting: (() => void)[] = []
   const changed = () => {
@@ -102,7 +102,7 @@ export async function realWorld(options: WorldOptions = {}) {
       changed()
       return code ?? signal
     })
-    begun.push({ child, exited })
+    children.push({ child, exited })
     return { child, exited }
   }
 
@@ -242,6 +242,18 @@ export async function realWorld(options: WorldOptions = {}) {
     })
   }
 
+  /** A turn of it runs, or ran: on a busy machine it may be over before another has begun. */
+  function begun(id: string): boolean {
+    const { turn, turns } = session(id)
+    return turn !== null || turns > 0
+  }
+
+  /** Interrupts what would go on for long, and waits until all rest. */
+  async function enough(...ids: string[]): Promise<void> {
+    for (const id of ids) await does('POST', `/sessions/${id}/interrupt`)
+    await rest(...ids)
+  }
+
   /** Runs the command line to its end. */
   async function cli(...args: string[]) {
     const { child, exited } = begin([from.main, ...args])
@@ -269,7 +281,7 @@ export async function realWorld(options: WorldOptions = {}) {
     await reap('HOME', home)
     const left = await processes()
     if (left.length > 0) throw new Error(`processes are left: ${left.join(', ')}`)
-    for (const { exited } of begun) await exited
+    for (const { exited } of children) await exited
     rmSync(root, { recursive: true, force: true, maxRetries: 5 })
   }
   ;(options.atEnd ?? onTestFinished)(end)
@@ -292,7 +304,9 @@ export async function realWorld(options: WorldOptions = {}) {
     session,
     events,
     allowAll,
+    begun,
     rest,
+    enough,
     until,
     cli,
     processes,

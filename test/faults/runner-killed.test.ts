@@ -8,9 +8,9 @@ test('a killed runner takes only its own sessions with it; they are resumed by t
   await world.start()
   const resumes = await world.create('/play slow', { runner: 'one', onCrash: 'resume' })
   const asks = await world.create('/play shell-grandchild stubborn=1 pace=0.3', { runner: 'one' })
-  const other = await world.create('/play flood rate=80 events=480', { runner: 'two' })
+  const other = await world.create('/play flood rate=80 events=100000', { runner: 'two' })
   const all = [resumes, asks, other]
-  await world.until('all are at work', () => all.every((id) => world.session(id).turn))
+  await world.until('all are at work', () => all.every((id) => world.begun(id)))
   const runs = [resumes, asks].map((id) => world.session(id).live?.run ?? '')
   await world.until(
     'the shell has forked',
@@ -57,7 +57,7 @@ test('a killed runner takes only its own sessions with it; they are resumed by t
     'a prompt brings the other back too',
     () => world.session(asks).lastOutcome === 'completed',
   )
-  await world.rest(other)
+  await world.enough(other)
   const both = await bothSides(world, other)
   expect(both.recorded).toEqual(both.emitted)
   expect(world.session(other).live?.pid).toBe(otherPid)

@@ -31,7 +31,7 @@ beforeAll(async () => {
   world = await realWorld({ atEnd: (its) => void (end = its) })
   await world.start()
   for (const prompt of busyFleet) ids.push(await world.create(prompt))
-  await world.until('every agent is at work', () => ids.every((id) => world.session(id).turn))
+  await world.until('every agent has begun', () => ids.every((id) => world.begun(id)))
   agents = ids
     .map((id) => world.session(id).live?.pid ?? 0)
     .map((pid) => ({ pid, started: startedAt(pid) ?? '' }))

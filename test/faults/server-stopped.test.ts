@@ -5,11 +5,11 @@ import { bothSides, emitted } from './truth.ts'
 test('after SIGINT or SIGTERM to the server the agents go on, and what they asked meanwhile is parked and answered by the next one', async () => {
   const world = await realWorld()
   await world.start()
-  const talking = await world.create('/play flood rate=60 events=480')
+  const talking = await world.create('/play flood rate=60 events=100000')
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     const asking = await world.create('/play approval pace=1.5')
     const both = [asking, talking]
-    await world.until('both are at work', () => both.every((id) => world.session(id).turn))
+    await world.until('both are at work', () => both.every((id) => world.begun(id)))
     const pids = both.map((id) => world.session(id).live?.pid)
     const token = world.session(asking).resumeToken ?? ''
     const asked = () => emitted(world, token).some(({ request }) => request)
@@ -33,9 +33,9 @@ test('after SIGINT or SIGTERM to the server the agents go on, and what they aske
     expect(recorded['']?.lines.at(-1)).toMatchObject({ kind: 'end', outcome: 'completed' })
     expect(both.map((id) => world.session(id).live?.pid)).toEqual(pids)
   }
-  await world.rest(talking)
+  await world.enough(talking)
   const both = await bothSides(world, talking)
   expect(both.recorded).toEqual(both.emitted)
-  expect(both.recorded['']?.lines.at(-1)).toMatchObject({ kind: 'end', outcome: 'completed' })
+  expect(both.recorded['']?.lines.at(-1)).toMatchObject({ kind: 'end', outcome: 'interrupted' })
   expect(world.feed.faults).toEqual([])
 })
