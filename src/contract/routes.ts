@@ -276,7 +276,7 @@ export const routes = {
   feed: {
     method: 'GET',
     path: '/api/feed',
-    summary: 'A WebSocket: snapshots, then events as they are recorded (docs/feed.md)',
+    summary: 'A WebSocket: snapshots, then events as they are recorded (see Feed in docs/api.md)',
     status: 101,
     response: 'websocket',
   },
