@@ -75,6 +75,7 @@ const web = buildWeb()
 const results = await Promise.all([
   build({ ...common, entryPoints: ['src/main.ts'], outdir: 'dist', splitting: true }),
   build({ ...common, entryPoints: { runner: 'src/runner/main.ts' }, outdir: 'dist' }),
+  build({ ...common, entryPoints: ['src/store/sqlite/fold-beside.ts'], outdir: 'dist' }),
   build({ ...common, entryPoints: { 'demo-agent': 'src/demo/main.ts' }, outdir: 'dist' }),
 ])
 const files = results.flatMap((result) => result.outputFiles ?? [])

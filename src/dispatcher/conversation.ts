@@ -108,7 +108,7 @@ export function conversation(
     // Soon: an agent that wrote much is held until it comes.
     once('ack', 2, ack)
     once('durable', 1_000, () => void becomesDurable(order.taken))
-    once('fold', foldAfter, () => hooks.fold())
+    once('fold', foldAfter, () => void hooks.fold())
     tell.heard({ lag: 0 })
     await checkCaughtUp()
   }

@@ -143,9 +143,9 @@ export function dispatcher(world: World): Dispatcher {
           return false
         }
       },
-      fold() {
+      async fold() {
         try {
-          store.checkpoint()
+          await store.checkpoint()
         } catch (error) {
           world.log('warn', 'the log could not be folded in; it is tried again', {
             error: String(error),

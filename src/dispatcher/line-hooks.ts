@@ -15,8 +15,8 @@ export type LineHooks = {
   askAgain(from: number): boolean
   /** Resolves when all that was taken survives a power cut; to false when that did not work this time. Never rejects. */
   durable(): Promise<boolean>
-  /** Some time passed since something was taken: the log may be folded in. */
-  fold(): void
+  /** Some time passed since something was taken: the log may be folded in. Never rejects. */
+  fold(): Promise<void>
   orders(): SentOrder[]
   /** The runner said who it is; nothing of this conversation was taken or sent yet. */
   greeted(hello: Hello): void

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { fakeServer, promptOrder, runnerWorld, startOrder } from '../../test/runner-world.ts'
 import type { Report } from '../core/report.ts'
 import { defaults } from './settings.ts'
@@ -302,8 +302,8 @@ test('raw wire is kept by session and run', async () => {
   const wire = world.provider.agents[0]?.options.onWire
   wire?.('out', '{"a":1}')
   wire?.('in', 'half a li')
-  await new Promise((resolve) => setImmediate(() => setImmediate(resolve)))
-  const lines = readFileSync(join(world.folder, 'wire/a/run-a.wire'), 'utf8').trim().split('\n')
+  const file = join(world.folder, 'wire/a/run-a.wire')
+  const lines = await vi.waitFor(() => readFileSync(file, 'utf8').trim().split('\n'))
   expect(lines.map((line) => line.replace(/^\d{13} /, ''))).toEqual(['out {"a":1}', 'in half a li'])
 })
 

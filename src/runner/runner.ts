@@ -157,7 +157,7 @@ async function begin(options: RunnerOptions, lock: Lock): Promise<Runner> {
     },
     ack({ seq, durable }) {
       up.ack(seq)
-      journal.prune(Math.min(durable, up.acked))
+      void journal.prune(Math.min(durable, up.acked))
     },
     orders: (frame) => taken.take(frame.orders),
     shutdown: () => void end('A server shut it down.', { cause: 'stopped', awaitAck: true }),
@@ -196,7 +196,7 @@ async function begin(options: RunnerOptions, lock: Lock): Promise<Runner> {
     await listener.close()
     for (const link of links) link.close()
     saves.giveUp()
-    wire.flush()
+    await wire.flush()
     await options.reap(runnerMark, journal.id)
     journal.close()
     rmSync(join(folder, 'runner.json'), { force: true })

@@ -35,25 +35,25 @@ function place(limits = { bytes: 1e9, ageMs: 14 * day }) {
   return { folder, troubles, files, old }
 }
 
-test('lines keep their order and their content, whatever it is', () => {
+test('lines keep their order and their content, whatever it is', async () => {
   const { folder, files } = place()
   const write = files.writer('s/../1', 'r')
   write('in', 'a\u2028"b')
   write('out', '')
-  files.flush()
+  await files.flush()
   const [session = ''] = readdirSync(folder)
   expect(session).toBe('s____1')
   const text = readFileSync(join(folder, session, 'r.wire'), 'utf8')
   expect(text).toMatch(/^\d+ in a\u2028"b\n\d+ out \n$/)
 })
 
-test('a place that cannot be written is counted, told once, and disturbs nobody', () => {
+test('a place that cannot be written is counted, told once, and disturbs nobody', async () => {
   const { folder, files, troubles } = place()
   writeFileSync(join(folder, 's'), 'a file where the folder should be')
   const write = files.writer('s', 'r')
   for (let count = 0; count < 3; count++) {
     write('in', 'lost')
-    files.flush()
+    await files.flush()
   }
   expect(files.lost()).toBe(3)
   expect(troubles).toHaveLength(1)
@@ -80,11 +80,11 @@ test('a run whose file was pruned under it goes on in a new one', async () => {
   const { folder, files } = place({ bytes: 10, ageMs: day })
   const write = files.writer('s', 'r')
   write('in', 'long enough to be too much')
-  files.flush()
+  await files.flush()
   await files.prune()
   expect(readdirSync(folder)).toEqual([])
   write('in', 'b')
-  files.flush()
+  await files.flush()
   expect(readFileSync(join(folder, 's/r.wire'), 'utf8')).toMatch(/^\d+ in b\n$/)
   await files.prune()
 })

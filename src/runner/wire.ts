@@ -1,18 +1,20 @@
-import { appendFileSync, mkdirSync } from 'node:fs'
+import { appendFile, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { setImmediate } from 'node:timers/promises'
 import { pruneWire, type WireLimits } from './wire-prune.ts'
 
-/** Written at once when so much waits, in characters; else when the event loop turns. */
-const flushAt = 256 * 1024
+/** What waits for a disk at most, of all runs together, in characters; what comes beyond it is lost. */
+const mostWaiting = 16 * 1024 * 1024
 
 export type WireFiles = {
   /** Takes the lines of one run, each kept as it is behind its time (ms since 1970) and direction: `1790000000000 in …`. */
   writer(session: string, run: string): (direction: 'in' | 'out', line: string) => void
-  /** Lines that could not be written. */
+  /** Lines that could not be written, or came faster than they are written. */
   lost(): number
   /** Removes what is too old or too much. Never rejects. */
   prune(): Promise<void>
-  flush(): void
+  /** Resolves when all that came is written. Never rejects. */
+  flush(): Promise<void>
 }
 
 /**
@@ -27,30 +29,35 @@ export function wireFiles(options: {
 }): WireFiles {
   const { folder, limits, now, onTrouble } = options
   const waiting = new Map<string, { text: string; lines: number }>()
-  let scheduled = false
+  let size = 0
+  let writing: Promise<void> | null = null
   let lost = 0
   let told = false
   let written = 0
   let pruning: Promise<void> | null = null
 
-  function write(path: string): void {
-    const held = waiting.get(path)
-    if (!held) return
-    waiting.delete(path)
+  /** Beside it all, one piece after the other: what comes meanwhile goes into the next piece of its run. */
+  async function drain(): Promise<void> {
+    // What comes in this turn of the event loop is one piece.
+    await setImmediate()
+    for (const [path, held] of waiting) {
+      waiting.delete(path)
+      await write(path, held)
+      size -= held.text.length
+    }
+    writing = null
+    if (written > limits.bytes / 8) void prune()
+  }
+
+  async function write(path: string, held: { text: string; lines: number }): Promise<void> {
     try {
-      append(path, held.text)
+      await append(path, held.text)
       written += held.text.length
     } catch (error) {
       lost += held.lines
       if (!told) onTrouble(`Raw wire cannot be written: ${String(error)}. Agents go on.`)
       told = true
     }
-  }
-
-  function flush(): void {
-    scheduled = false
-    for (const path of waiting.keys()) write(path)
-    if (written > limits.bytes / 8) void prune()
   }
 
   function prune(): Promise<void> {
@@ -69,31 +76,30 @@ export function wireFiles(options: {
     writer(session, run) {
       const path = join(folder, fileName(session), `${fileName(run)}.wire`)
       return (dir, line) => {
+        const text = `${now()} ${dir} ${line}\n`
+        if (size + text.length > mostWaiting) return void (lost += 1)
+        size += text.length
         const held = waiting.get(path) ?? { text: '', lines: 0 }
-        held.text += `${now()} ${dir} ${line}\n`
+        held.text += text
         held.lines += 1
         waiting.set(path, held)
-        if (held.text.length >= flushAt) write(path)
-        else if (!scheduled) {
-          scheduled = true
-          setImmediate(flush)
-        }
+        writing ??= drain()
       }
     },
     lost: () => lost,
     prune,
-    flush,
+    flush: async () => void (await writing),
   }
 }
 
 /** The file is opened each time: it may have been pruned since. */
-function append(path: string, text: string): void {
+async function append(path: string, text: string): Promise<void> {
   try {
-    appendFileSync(path, text, { mode: 0o600 })
+    await appendFile(path, text, { mode: 0o600 })
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    appendFileSync(path, text, { mode: 0o600 })
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
+    await appendFile(path, text, { mode: 0o600 })
   }
 }
 

@@ -100,7 +100,7 @@ export function memoryStore(from?: string): EventStore {
       writeFileSync(file, serialize(memory), { mode: 0o600 })
     },
     synced: () => Promise.resolve(),
-    checkpoint() {},
+    checkpoint: () => Promise.resolve(),
     close() {},
   }
 }

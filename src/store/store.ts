@@ -126,10 +126,10 @@ export type EventStore = {
    */
   synced(): Promise<void>
   /**
-   * Gives back space and makes all that was written so far survive a power cut; everybody waits for
-   * it, so it is called now and then only. Throws `SaveFailed` when it could not be done: then nothing that was written is
-   * lost, but nobody may yet rely on it surviving more than a `kill -9`.
+   * Gives back space and makes all that was written so far survive a power cut. It is worth calling now and then only.
+   * Rejects with `SaveFailed` when it could not be done: then nothing that was written is lost, but nobody may yet
+   * rely on it surviving more than a `kill -9`.
    */
-  checkpoint(): void
+  checkpoint(): Promise<void>
   close(): void
 }

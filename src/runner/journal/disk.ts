@@ -1,4 +1,5 @@
-import { closeSync, fsync, fsyncSync, ftruncateSync, openSync, writeSync } from 'node:fs'
+import { fsync, ftruncateSync, writeSync } from 'node:fs'
+import { open } from 'node:fs/promises'
 
 /** The calls in which a full or failing disk shows. Handed in, so that a test can be that disk. */
 export type Disk = {
@@ -41,13 +42,16 @@ export function appendAll(
   }
 }
 
-/** Makes the name of a new file outlive a power cut. Windows does so by itself. */
-export function syncFolder(folder: string): void {
-  if (process.platform === 'win32') return
-  const fd = openSync(folder, 'r')
+/** Makes the name of a new file outlive a power cut, while all else goes on. Windows does so by itself. */
+export function syncFolder(folder: string, failed: (error: Error) => void): void {
+  if (process.platform !== 'win32') void synced(folder).catch(failed)
+}
+
+async function synced(folder: string): Promise<void> {
+  const file = await open(folder, 'r')
   try {
-    fsyncSync(fd)
+    await file.sync()
   } finally {
-    closeSync(fd)
+    await file.close()
   }
 }

@@ -87,18 +87,18 @@ test('pages hold as much as is asked for, but one report at least, over all segm
   expect(journal.read(2, { reports: 2, bytes: 1e9 }).reports.map(({ seq }) => seq)).toEqual([3, 4])
 })
 
-test('whole segments behind what is durable are removed, and nothing else', () => {
+test('whole segments behind what is durable are removed, and nothing else', async () => {
   const folder = place()
   const journal = open(folder, { segmentBytes: 300 })
   for (let count = 1; count <= 30; count++) append(journal, log(`line ${count}`))
   const all = logs(folder).length
-  journal.prune(0)
+  await journal.prune(0)
   expect(logs(folder)).toHaveLength(all)
-  journal.prune(17)
+  await journal.prune(17)
   expect(journal.first).toBeGreaterThan(10)
   expect(journal.first).toBeLessThanOrEqual(18)
   expect(texts(journal, 17)).toHaveLength(13)
-  journal.prune(30)
+  await journal.prune(30)
   expect(logs(folder)).toHaveLength(1)
   append(journal, log('next'))
   expect(texts(open(folder), 30)).toEqual(['next'])
@@ -211,7 +211,7 @@ test('property: a full disk refuses a whole append as a value, leaves nothing ha
   )
 })
 
-test('orders and open runs are known after a restart, even when their segment is gone', () => {
+test('orders and open runs are known after a restart, even when their segment is gone', async () => {
   const folder = place()
   const journal = open(folder, { segmentBytes: 300 })
   const start = { id: 'o1', session: 's', run: 'r', type: 'start' } as const
@@ -220,7 +220,7 @@ test('orders and open runs are known after a restart, even when their segment is
   append(journal, { at: 1, session: 's', report: { type: 'agent.started', run: 'r', pid: 1 } })
   append(journal, { taken: { ...start, id: 'o2', type: 'prompt' } })
   for (let count = 1; count <= 30; count++) append(journal, log(`line ${count}`))
-  journal.prune(journal.last)
+  await journal.prune(journal.last)
   expect(logs(folder)).toHaveLength(1)
   const again = open(folder)
   expect(again.standing().runs).toEqual([['r', 's']])

@@ -35,8 +35,8 @@ export type Journal = {
   read(after: number, most: { reports: number; bytes: number }): Page
   /** The numbers up to `seq` were given out before, though they are not here: go on behind them. */
   skipTo(seq: number): void
-  /** Everything up to `seq` is durably taken: whole segments of it are removed. */
-  prune(seq: number): void
+  /** Everything up to `seq` is durably taken: whole segments of it go. Resolves when they are gone; never rejects. */
+  prune(seq: number): Promise<void>
   /** Whether an order was taken, as far back as is kept. */
   knows: (order: string) => boolean
   standing: () => Standing
@@ -70,6 +70,8 @@ export function openJournal(options: JournalOptions): Journal {
   let dirty: NodeJS.Timeout | null = null
   /** Where the last page ended, so that the next one does not look for its beginning. */
   let cursor = { after: -1, path: '', from: 0 }
+  /** Segments are removed one after the other, oldest first, while all else goes on. */
+  let removing = Promise.resolve()
 
   function open(): void {
     const first = last + 1
@@ -87,7 +89,22 @@ export function openJournal(options: JournalOptions): Journal {
     }
     if (!known) files.push({ first, path })
     active = opened
-    syncFolder(folder)
+    syncFolder(folder, unsynced)
+  }
+
+  function unsynced(error: Error): void {
+    onTrouble(`The journal could not be synced: ${error.message}.`)
+  }
+
+  /** The next segment follows. What is still to be synced of this one is, while all else goes on. */
+  function retire(): void {
+    if (!active) return
+    const { fd } = active
+    active = null
+    disk.sync(fd, (error) => {
+      if (error) unsynced(error)
+      closeSync(fd)
+    })
   }
 
   function shut(): void {
@@ -109,8 +126,7 @@ export function openJournal(options: JournalOptions): Journal {
       if (fd === undefined) return
       disk.sync(fd, (error) => {
         // One that was closed in between was synced by that.
-        if (error && active?.fd === fd)
-          onTrouble(`The journal could not be synced: ${error.message}.`)
+        if (error && active?.fd === fd) unsynced(error)
       })
     }, syncMs).unref()
   }
@@ -144,7 +160,7 @@ export function openJournal(options: JournalOptions): Journal {
       }
       const bytes = Buffer.concat(lines)
       try {
-        if (active && active.good >= segmentBytes && !active.torn) shut()
+        if (active && active.good >= segmentBytes && !active.torn) retire()
         if (!active) open()
         if (active) active.good += appendAll(disk, active, bytes)
       } catch (error) {
@@ -188,7 +204,15 @@ export function openJournal(options: JournalOptions): Journal {
     prune(seq) {
       book.acked(seq)
       const kept = files.findLastIndex(({ first }, index) => index === 0 || first <= seq + 1)
-      if (kept > 0) removeSegments(folder, files.splice(0, kept))
+      if (kept > 0) {
+        const gone = files.splice(0, kept)
+        removing = removing
+          .then(() => removeSegments(folder, gone))
+          .catch((error: unknown) =>
+            onTrouble(`Old parts of the journal could not be removed: ${String(error)}.`),
+          )
+      }
+      return removing
     },
     knows: book.knows,
     standing: book.standing,

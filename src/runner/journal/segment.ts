@@ -1,4 +1,5 @@
-import { closeSync, openSync, readdirSync, readSync, rmSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, readSync } from 'node:fs'
+import { readdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { decodeRecord, jsonOf, type DiskRecord } from './record.ts'
 
@@ -25,12 +26,12 @@ export function segments(folder: string): Segment[] {
 }
 
 /** Removes segments, and torn ends that were set aside beside them. */
-export function removeSegments(folder: string, removed: readonly Segment[]): void {
-  for (const { path } of removed) rmSync(path, { force: true })
+export async function removeSegments(folder: string, removed: readonly Segment[]): Promise<void> {
+  for (const { path } of removed) await rm(path, { force: true })
   const last = removed.at(-1)?.first ?? 0
-  for (const name of readdirSync(folder)) {
+  for (const name of await readdir(folder)) {
     const first = torn.exec(name)?.[1]
-    if (first !== undefined && Number(first) <= last) rmSync(join(folder, name), { force: true })
+    if (first !== undefined && Number(first) <= last) await rm(join(folder, name), { force: true })
   }
 }
 

@@ -1,12 +1,125 @@
 import type { DatabaseSync } from 'node:sqlite'
+import { Worker } from 'node:worker_threads'
 import { SaveFailed } from '../store.ts'
 import { saveFailed } from './failure.ts'
 
+/** Pages of the write-ahead log (4 KiB) that are folded in at once; of more, most are folded in beside it all. */
+const few = 256
+/** A log of so many pages is folded in without being asked. */
+export const grown = 4000
+/** What comes while a pass goes on is for the next one. Who writes faster than that is waited for at the end. */
+const mostPasses = 3
+/** So long, in ms, the thread waits for more work. */
+const idleMs = 30_000
+
 /**
- * Folds the write-ahead log into the database and syncs both to the disk, then gives up to 8 MB of
- * emptied pages back to the file system. Throws `SaveFailed` when not all could be folded in.
+ * Folds the write-ahead log of a database into it. Copying and syncing take tens of milliseconds a time, so a thread
+ * with a connection of its own does nearly all of it while here more is written; what is left is short.
  */
-export function fold(db: DatabaseSync): void {
+export type Folding = {
+  /** Was just written: begins to fold a log that has grown. What fails is tried again by the next one. */
+  look(): void
+  /** Folds in and syncs everything, empties the log, and gives emptied pages back. Rejects with `SaveFailed`. */
+  fold(): Promise<void>
+  /** Resolves when nothing is being folded that was not asked for. */
+  settled(): Promise<void>
+  end(): void
+}
+
+export function folding(db: DatabaseSync, file: string): Folding {
+  const asked = db.prepare('PRAGMA wal_checkpoint(NOOP)')
+  let thread: { worker: Worker; idle: NodeJS.Timeout } | null = null
+  let running: Promise<void> | null = null
+  let over = false
+
+  /** Pages in the log that are not in the database yet. */
+  function left(): number {
+    const row = asked.get()
+    return Number(row?.log) - Number(row?.checkpointed)
+  }
+
+  function dismiss(): void {
+    if (!thread) return
+    clearTimeout(thread.idle)
+    void thread.worker.terminate()
+    thread = null
+  }
+
+  function hired(): Worker {
+    if (thread) clearTimeout(thread.idle)
+    const worker =
+      thread?.worker ?? new Worker(program(), { workerData: file, resourceLimits: small })
+    worker.unref()
+    thread = { worker, idle: setTimeout(dismiss, idleMs).unref() }
+    return worker
+  }
+
+  /** One pass in the thread. What goes wrong there goes wrong here next, and is told then. */
+  function pass(): Promise<boolean> {
+    const worker = hired()
+    return new Promise((resolve) => {
+      const done = (good: boolean): void => {
+        worker.removeAllListeners()
+        if (!good) dismiss()
+        resolve(good)
+      }
+      worker.once('message', (good: boolean) => done(good))
+      worker.once('error', () => done(false))
+      worker.once('exit', () => done(false))
+      worker.postMessage('fold')
+    })
+  }
+
+  async function beside(): Promise<void> {
+    for (let count = 0; count < mostPasses && !over && left() > few; count += 1)
+      if (!(await pass())) return
+  }
+
+  /** One at a time: two would wait for each other's lock. */
+  function alone(work: () => Promise<void>): Promise<void> {
+    const mine = (running ?? Promise.resolve()).then(work)
+    const quiet = mine
+      .catch(() => undefined)
+      .then(() => void (running === quiet && (running = null)))
+    running = quiet
+    return mine
+  }
+
+  return {
+    look() {
+      if (running || over || left() < grown) return
+      alone(async () => {
+        await beside()
+        // Whole now: the next commit begins the log anew.
+        if (!over) db.exec('PRAGMA wal_checkpoint(PASSIVE)')
+      }).catch(() => undefined)
+    },
+    fold: () =>
+      alone(async () => {
+        await beside()
+        if (!over) emptied(db)
+      }),
+    settled: async () => void (await running),
+    end() {
+      over = true
+      dismiss()
+    },
+  }
+}
+
+const small = { maxYoungGenerationSizeMb: 1, maxOldGenerationSizeMb: 16, stackSizeMb: 1 }
+
+/** A file of its own, in the package as in the source. */
+function program(): URL {
+  const end = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+  return new URL(`./fold-beside.${end}`, import.meta.url)
+}
+
+/**
+ * Folds what is left in and syncs it, empties the log, then gives up to 8 MB of emptied pages back to the file
+ * system. Throws `SaveFailed` when not all could be folded in.
+ */
+function emptied(db: DatabaseSync): void {
   try {
     const row = db.prepare('PRAGMA wal_checkpoint(TRUNCATE)').get()
     const [busy, log, done] = [Number(row?.busy), Number(row?.log), Number(row?.checkpointed)]

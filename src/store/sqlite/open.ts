@@ -2,7 +2,7 @@ import { SaveFailed, type EventStore } from '../store.ts'
 import { copyTo } from './copy.ts'
 import { openDatabase } from './database.ts'
 import { eventTable } from './events.ts'
-import { fold } from './fold.ts'
+import { folding } from './fold.ts'
 import { heldTable, offsetTable, orderTable } from './runners.ts'
 import { sessionTable } from './sessions.ts'
 import { envTable, groupTable, projectTable } from './settings.ts'
@@ -19,6 +19,7 @@ import { usageTable } from './usage.ts'
  */
 export function sqliteStore(file: string, { readOnly = false } = {}): EventStore {
   const db = openDatabase(file, readOnly)
+  const log = folding(db, file)
   const events = eventTable(db)
   const sessions = sessionTable(db)
   const offsets = offsetTable(db)
@@ -34,7 +35,7 @@ export function sqliteStore(file: string, { readOnly = false } = {}): EventStore
   const hanging = [events, sessions, orders, held, logs, notices, env]
 
   return {
-    write: (write) =>
+    write(write) {
       save(db, () => {
         events.append(write.events)
         for (const event of write.events) usage.add(event)
@@ -46,7 +47,9 @@ export function sqliteStore(file: string, { readOnly = false } = {}): EventStore
         for (const { runner, seq } of write.held.release) held.release(runner, seq)
         logs.add(write.logs)
         notices.add(write.notices)
-      }),
+      })
+      log.look()
+    },
 
     lastSeq: events.lastSeq,
     prompts: (sessionId) => events.prompts(sessionId),
@@ -80,11 +83,12 @@ export function sqliteStore(file: string, { readOnly = false } = {}): EventStore
 
     backup: (to) => copyTo(db, to),
     synced: () => syncLog(file),
-    checkpoint() {
+    async checkpoint() {
       if (readOnly) throw new SaveFailed('broken', `Not folded in: ${file} is open for reading.`)
-      fold(db)
+      await log.fold()
     },
     close() {
+      log.end()
       if (db.isOpen) db.close()
     },
   }
