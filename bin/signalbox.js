@@ -1,4 +1,4 @@
-#!/usr/bin/env node
+#!/usr/bin/env -S node --max-semi-space-size=8
 // Plain JavaScript that any Node can parse: it must be able to say that this Node is too old.
 const major = Number(process.versions.node.split('.')[0])
 if (major < 24) {

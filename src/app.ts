@@ -1,14 +1,16 @@
 import { spawn } from 'node:child_process'
-import { closeSync, openSync, readdirSync } from 'node:fs'
+import { closeSync, openSync, readdirSync, statSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { agentShelf } from './app/agent-shelf.ts'
+import { heapFlags } from './app/heap.ts'
 import { serve } from './app/serve.ts'
 import { cli } from './cli/cli.ts'
 import { folderPaths, makeFolder } from './config/folder.ts'
 import { demoFleet } from './demo/fleet.ts'
 import { writeDemoProjects } from './demo/projects.ts'
 import { readRunnerFile } from './link/runner-file.ts'
+import { putAside } from './log/logger.ts'
 import { alive } from './process/reap.ts'
 import { sqliteStore } from './store/sqlite/open.ts'
 import { StoreUnusable } from './store/unusable.ts'
@@ -19,6 +21,9 @@ const version = typeof SIGNALBOX_VERSION === 'string' ? SIGNALBOX_VERSION : '0.0
 
 /** In ms. */
 const leaveAfter = 250
+
+/** What servers say before their own log is open is put aside beyond this, in bytes. */
+const longestStartLog = 1024 * 1024
 
 /** The plug board: hands the command line everything it needs of the world. Resolves with the exit code. */
 export function app(): Promise<number> {
@@ -55,9 +60,12 @@ export function app(): Promise<number> {
       }),
     startServer(data) {
       const { logs } = makeFolder(data)
-      const log = openSync(join(logs, 'start.log'), 'a', 0o600)
+      const file = join(logs, 'start.log')
+      if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) > longestStartLog)
+        putAside(file, 3)
+      const log = openSync(file, 'a', 0o600)
       const main = join(dist, 'main.js')
-      const child = spawn(execPath, [main, 'serve', '--data', data, '--no-open'], {
+      const child = spawn(execPath, [...heapFlags, main, 'serve', '--data', data, '--no-open'], {
         detached: true,
         // Its stdout holds the address with the token: that is for a person's terminal only.
         stdio: ['ignore', 'ignore', log],

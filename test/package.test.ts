@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, resolve } from 'node:path'
+import { dirname, join, resolve } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 
@@ -48,8 +48,13 @@ afterAll(async () => {
 })
 
 test('the packed package, installed in an empty folder, runs the demo and ends it to the last process', async () => {
+  const log = join(env.SIGNALBOX_DATA, 'logs', 'start.log')
+  mkdirSync(dirname(log), { recursive: true, mode: 0o700 })
+  writeFileSync(log, 'long ago\n'.repeat(150_000))
   const started = await signalbox('demo', '--json')
   expect(started.stderr).toContain('starting one in the background')
+  expect(statSync(log).size).toBeLessThan(1000)
+  expect(statSync(`${log}.1`).size).toBeGreaterThan(1_000_000)
   const listed: unknown = JSON.parse((await signalbox('ls', '--json')).stdout)
   const roots = Object(listed).sessions.filter(
     (one: { parentId: unknown }) => one.parentId === null,

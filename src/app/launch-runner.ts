@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { readRunnerFile } from '../link/runner-file.ts'
 import { alive } from '../process/reap.ts'
+import { heapFlags } from './heap.ts'
 
 export type RunnerProgram = {
   node: string
@@ -28,6 +29,7 @@ export async function launchRunner(options: RunnerProgram): Promise<void> {
   const child = spawn(
     node,
     [
+      ...heapFlags,
       program,
       `--folder=${folder}`,
       `--name=${name}`,

@@ -49,7 +49,7 @@ async function notStarted(data: string, end: { code: number | null } | null, bef
   const { start, server } = logs(data)
   const how = end === null ? 'did not answer in time' : `ended with code ${end.code ?? 'none'}`
   for (const [file, text] of [
-    [start, (await contentOf(start)).slice(before)],
+    [start, since(await contentOf(start), before)],
     [server, await contentOf(server)],
   ] as const) {
     const tail = text.trim().split('\n').slice(-5).join('\n')
@@ -57,6 +57,11 @@ async function notStarted(data: string, end: { code: number | null } | null, bef
       return noServer(`the server started in the background ${how}; the end of ${file}:\n${tail}`)
   }
   return noServer(`the server started in the background ${how}; its log ${server} is empty`)
+}
+
+/** One that is shorter than before was put aside meanwhile: it is new from its beginning. */
+function since(text: string, before: number): string {
+  return text.length < before ? text : text.slice(before)
 }
 
 async function contentOf(file: string): Promise<string> {

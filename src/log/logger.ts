@@ -81,7 +81,8 @@ function sizeOf(file: string): number {
   return statSync(file, { throwIfNoEntry: false })?.size ?? 0
 }
 
-function putAside(file: string, files: number) {
+/** The file becomes `file.1`, that one `file.2`, and so on: `files` of them are kept. */
+export function putAside(file: string, files: number) {
   for (let n = files - 1; n >= 1; n--) {
     const from = n === 1 ? file : `${file}.${n - 1}`
     if (statSync(from, { throwIfNoEntry: false })) renameSync(from, `${file}.${n}`)

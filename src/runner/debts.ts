@@ -1,7 +1,7 @@
 import type { Page } from './journal/journal.ts'
 
 /** What a session may have told that its server has not taken, before its agent is held: while others speak too. */
-export const allowance = { reports: 256, bytes: 256 * 1024 }
+export const allowance = { reports: 64, bytes: 96 * 1024 }
 
 /** Where no other session spoke for so long, in ms, nobody is put behind anybody, and nobody is held. */
 const aloneAfter = 1000

@@ -5,6 +5,7 @@ import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { heapFlags } from '../../src/app/heap.ts'
 import { reap } from '../../src/process/reap.ts'
 import { answerOf } from '../faults/answer.ts'
 import { built } from '../faults/package.ts'
@@ -78,7 +79,15 @@ export function ground(): Ground {
     async ours(hook) {
       const port = await freePort()
       const hooks = hook === undefined ? [] : ['--import', resolve(hook)]
-      const args = [...hooks, built.main, 'serve', '--port', String(port), '--no-open']
+      const args = [
+        ...heapFlags,
+        ...hooks,
+        built.main,
+        'serve',
+        '--port',
+        String(port),
+        '--no-open',
+      ]
       const running = await start(args, port, '/api/sessions', token)
       const { url } = running
       const server = { url, token: token() }

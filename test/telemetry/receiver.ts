@@ -1,6 +1,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { once } from 'node:events'
 import { onTestFinished } from 'vitest'
+import { decoded } from './protobuf.ts'
 
 export type Value = string | number | boolean
 export type Span = {
@@ -28,7 +29,7 @@ export type Point = { attributes: Record<string, Value>; value: number; count: n
 type Json = { [key: string]: unknown }
 type Coded = { key: string; value: Record<string, unknown> }
 
-/** A receiver of OTLP as JSON over HTTP, on a port of its own: what came, by signal, and how it was asked. */
+/** A receiver of OTLP over HTTP, as JSON or protobuf, on a port of its own: what came, by signal, and how it was asked. */
 export type Receiver = Awaited<ReturnType<typeof receiver>>
 
 export type Manner = 'takes' | 'refuses' | 'never answers'
@@ -48,15 +49,24 @@ export async function receiver(manner: Manner = 'takes') {
     headers.push(request.headers)
     const chunks: Buffer[] = []
     for await (const chunk of request) chunks.push(chunk as Buffer)
-    const text = Buffer.concat(chunks).toString()
-    raw += text
-    if (manner === 'takes') take(request.url ?? '', JSON.parse(text) as Json)
+    const bytes = Buffer.concat(chunks)
+    const asProtobuf = request.headers['content-type'] === 'application/x-protobuf'
+    const url = request.url ?? ''
+    raw += bytes.toString()
+    if (manner === 'takes')
+      take(
+        url,
+        asProtobuf
+          ? decoded(url.slice('/v1/'.length), bytes)
+          : (JSON.parse(bytes.toString()) as Json),
+      )
     const woken = waiting
     waiting = []
     for (const wake of woken) wake()
     if (manner === 'never answers') return
-    response.writeHead(manner === 'takes' ? 200 : 503, { 'content-type': 'application/json' })
-    response.end('{}')
+    const type = asProtobuf ? 'application/x-protobuf' : 'application/json'
+    response.writeHead(manner === 'takes' ? 200 : 503, { 'content-type': type })
+    response.end(asProtobuf ? '' : '{}')
   }
 
   function take(url: string, body: Json) {

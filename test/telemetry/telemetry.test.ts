@@ -17,94 +17,104 @@ const turnsOf = ({ spans }: Receiver, id: string) =>
       name.startsWith('invoke_agent') && attributes['signalbox.session.id'] === id,
   )
 
-test('a turn of the demo agent arrives as one trace: subagents and calls with their parents and times, and no word of it', async () => {
-  const there = await receiver()
-  const world = await realWorld()
-  const secret = 'receiver-s3cret-value'
-  await world.start({
-    env: { ...to(there), OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer%20${secret}` },
-  })
-  const id = await world.create('/play nested pace=0.05')
-  await world.rest(id)
-  await there.until('the turn', () => turnsOf(there, id).length > 0)
-  const [root] = turnsOf(there, id)
-  const events = await world.events(id)
-  const at = (type: string) => events.find((event) => event.type === type)?.at
-  expect(root).toMatchObject({
-    parentSpanId: '',
-    name: 'invoke_agent demo',
-    kind: 3,
-    startedAt: at('turn.started'),
-    endedAt: at('turn.ended'),
-    error: false,
-    attributes: {
-      'gen_ai.operation.name': 'invoke_agent',
-      'gen_ai.agent.name': 'demo',
-      'gen_ai.conversation.id': id,
-      'signalbox.turn.outcome': 'completed',
-    },
-  })
-  expect(root?.attributes['gen_ai.usage.input_tokens']).toBeGreaterThan(0)
+test.each(['http/json', 'http/protobuf'])(
+  'a turn of the demo agent arrives as one trace over %s: subagents and calls with their parents and times, and no word of it',
+  async (protocol) => {
+    const there = await receiver()
+    const world = await realWorld()
+    const secret = 'receiver-s3cret-value'
+    await world.start({
+      env: {
+        ...to(there),
+        OTEL_EXPORTER_OTLP_PROTOCOL: protocol,
+        OTEL_EXPORTER_OTLP_HEADERS: `authorization=Bearer%20${secret}`,
+      },
+    })
+    const id = await world.create('/play nested pace=0.05')
+    await world.rest(id)
+    await there.until('the turn', () => turnsOf(there, id).length > 0)
+    const [root] = turnsOf(there, id)
+    const events = await world.events(id)
+    const at = (type: string) => events.find((event) => event.type === type)?.at
+    expect(root).toMatchObject({
+      parentSpanId: '',
+      name: 'invoke_agent demo',
+      kind: 3,
+      startedAt: at('turn.started'),
+      endedAt: at('turn.ended'),
+      error: false,
+      attributes: {
+        'gen_ai.operation.name': 'invoke_agent',
+        'gen_ai.agent.name': 'demo',
+        'gen_ai.conversation.id': id,
+        'signalbox.turn.outcome': 'completed',
+      },
+    })
+    expect(root?.attributes['gen_ai.usage.input_tokens']).toBeGreaterThan(0)
 
-  const below = world.feed.fleet.descendants(id)
-  expect(below).toHaveLength(3)
-  const bySpan = new Map(there.spans.map((span) => [span.spanId, span]))
-  expect(bySpan.size).toBe(there.spans.length)
-  const sessionAbove = (span: Span | undefined) =>
-    bySpan.get(span?.parentSpanId ?? '')?.attributes['signalbox.session.id']
-  for (const child of below) {
-    const [turn] = turnsOf(there, child.id)
-    expect(turn).toMatchObject({ traceId: root?.traceId, kind: 1 })
-    expect(sessionAbove(turn)).toBe(child.parentId)
-  }
-  const calls = there.spans.filter(({ name }) => name.startsWith('execute_tool'))
-  expect(calls.length).toBeGreaterThanOrEqual(3)
-  for (const call of calls) {
-    const turn = bySpan.get(call.parentSpanId)
-    expect(turn?.attributes['signalbox.session.id']).toBe(call.attributes['signalbox.session.id'])
-    expect(call.traceId).toBe(root?.traceId)
-    expect(call.startedAt).toBeGreaterThanOrEqual(turn?.startedAt ?? Infinity)
-    expect(call.endedAt).toBeLessThanOrEqual(turn?.endedAt ?? 0)
-  }
+    const below = world.feed.fleet.descendants(id)
+    expect(below).toHaveLength(3)
+    const bySpan = new Map(there.spans.map((span) => [span.spanId, span]))
+    expect(bySpan.size).toBe(there.spans.length)
+    const sessionAbove = (span: Span | undefined) =>
+      bySpan.get(span?.parentSpanId ?? '')?.attributes['signalbox.session.id']
+    for (const child of below) {
+      const [turn] = turnsOf(there, child.id)
+      expect(turn).toMatchObject({ traceId: root?.traceId, kind: 1 })
+      expect(sessionAbove(turn)).toBe(child.parentId)
+    }
+    const calls = there.spans.filter(({ name }) => name.startsWith('execute_tool'))
+    expect(calls.length).toBeGreaterThanOrEqual(3)
+    for (const call of calls) {
+      const turn = bySpan.get(call.parentSpanId)
+      expect(turn?.attributes['signalbox.session.id']).toBe(call.attributes['signalbox.session.id'])
+      expect(call.traceId).toBe(root?.traceId)
+      expect(call.startedAt).toBeGreaterThanOrEqual(turn?.startedAt ?? Infinity)
+      expect(call.endedAt).toBeLessThanOrEqual(turn?.endedAt ?? 0)
+    }
 
-  await there.until(
-    'the log records and metrics',
-    () =>
-      ['agent_started', 'agent_stopped', 'agent_cost'].every((name) =>
-        there.logs.some((log) => log.name === name && log.spanId === root?.spanId),
-      ) && there.metrics.has('signalbox.cost'),
-  )
-  expect(there.resources[0]).toMatchObject({ 'service.name': 'signalbox' })
-  expect([...there.metrics.keys()]).toEqual(
-    expect.arrayContaining([
-      'gen_ai.client.inference.usage.input_tokens',
-      'gen_ai.client.inference.usage.output_tokens',
-      'gen_ai.execute_tool.duration',
-      'signalbox.cost',
-      'signalbox.prompts.queued',
-      'signalbox.sessions',
-      'signalbox.runner.lag',
-      'signalbox.prompt.wait',
-      'signalbox.record.delay',
-    ]),
-  )
-  const cost = there.metrics.get('signalbox.cost')?.reduce((sum, { value }) => sum + value, 0)
-  expect(cost).toBeCloseTo(Number(root?.attributes['signalbox.cost.usd']), 6)
-  expect(there.headers[0]?.authorization).toBe(`Bearer ${secret}`)
+    await there.until(
+      'the log records and metrics',
+      () =>
+        ['agent_started', 'agent_stopped', 'agent_cost'].every((name) =>
+          there.logs.some((log) => log.name === name && log.spanId === root?.spanId),
+        ) && there.metrics.has('signalbox.cost'),
+    )
+    expect(there.resources[0]).toMatchObject({ 'service.name': 'signalbox' })
+    expect([...there.metrics.keys()]).toEqual(
+      expect.arrayContaining([
+        'gen_ai.client.inference.usage.input_tokens',
+        'gen_ai.client.inference.usage.output_tokens',
+        'gen_ai.execute_tool.duration',
+        'signalbox.cost',
+        'signalbox.prompts.queued',
+        'signalbox.sessions',
+        'signalbox.runner.lag',
+        'signalbox.prompt.wait',
+        'signalbox.record.delay',
+      ]),
+    )
+    const cost = there.metrics.get('signalbox.cost')?.reduce((sum, { value }) => sum + value, 0)
+    expect(cost).toBeCloseTo(Number(root?.attributes['signalbox.cost.usd']), 6)
+    expect(there.headers[0]).toMatchObject({
+      authorization: `Bearer ${secret}`,
+      'content-type': protocol === 'http/json' ? 'application/json' : 'application/x-protobuf',
+    })
 
-  const said = there.raw()
-  for (const text of [
-    'nested',
-    'review the checkout',
-    'Idempotency',
-    'checkout.ts',
-    secret,
-    world.server()?.token ?? secret,
-  ])
-    expect(said).not.toContain(text)
-  expect(await world.kill('SIGTERM')).toBe(0)
-  expect(readFileSync(join(world.data, 'logs', 'server.log'), 'utf8')).not.toContain(secret)
-})
+    const said = there.raw()
+    for (const text of [
+      'nested',
+      'review the checkout',
+      'Idempotency',
+      'checkout.ts',
+      secret,
+      world.server()?.token ?? secret,
+    ])
+      expect(said).not.toContain(text)
+    expect(await world.kill('SIGTERM')).toBe(0)
+    expect(readFileSync(join(world.data, 'logs', 'server.log'), 'utf8')).not.toContain(secret)
+  },
+)
 
 test('words go along where the standard variable says so; what is secret does not even then', async () => {
   const there = await receiver()

@@ -253,6 +253,15 @@ describe('doctor', () => {
     expect(out).toContain('✓ Agent demo: at /opt/demo')
     expect(out).toContain('– Agent codex: not installed; npm install -g codex')
   })
+
+  test('says where the logs are, or that there are none yet', async () => {
+    const { out } = await given(['doctor'])
+    const runners = join(server.data, 'runners', '*', 'runner.log')
+    expect(out).toContain(`✓ Logs: ${join(server.data, 'logs', 'server.log')} and ${runners}\n`)
+    const fresh = join(server.data, 'fresh')
+    const { out: told } = await given(['doctor', '--data', fresh])
+    expect(told).toContain(`– Logs: ${join(fresh, 'logs')} is made when the server first starts\n`)
+  })
 })
 
 describe('serve', () => {

@@ -90,6 +90,17 @@ describe('how it ends', () => {
     expect(err()).toContain('the disk is full')
   })
 
+  test('the words of a server that did not start are told where the log before them was put aside', async () => {
+    await server.stop()
+    const { writeFile } = await import('node:fs/promises')
+    const file = `${server.data}/logs/start.log`
+    await writeFile(file, 'what another said\n'.repeat(100))
+    const startServer = () => ({ pid: 1, exited: writeFile(file, 'no such port\n').then(() => 1) })
+    const { run, err } = world({ startServer })
+    expect(await run('run', 'x')).toBe(6)
+    expect(err()).toContain('no such port')
+  })
+
   test('a removed session ends it', async () => {
     play(...begun)
     const { run, shows, err } = world()
