@@ -227,3 +227,26 @@ test('events read again change nothing', () => {
     }),
   )
 })
+
+test('what began before an event can be let go: the rest stays as it is, and goes on', () => {
+  const seqs = story.map(({ seq }) => seq)
+  fc.assert(
+    fc.property(fc.nat(story.length), fc.constantFrom(...seqs), (upTo, from) => {
+      const whole = transcript()
+      whole.apply(story)
+      const it = transcript()
+      it.apply(story.slice(0, upTo))
+      const kept = it.entries.filter(({ seq }) => seq >= from)
+      it.forgetBefore(from)
+      expect([...it.entries]).toEqual(kept)
+      kept.forEach((entry, at) => expect(it.entries[at]).toBe(entry))
+      it.apply(story.slice(upTo))
+      const later = new Set(story.slice(upTo).map(({ seq }) => seq))
+      // What is set anew after it was let go begins again, where it is set.
+      const left = it.entries.filter(({ seq }) => seq >= from || later.has(seq))
+      expect(left).toEqual([...it.entries])
+      for (const entry of whole.entries.filter(({ seq }) => seq >= from))
+        expect(it.entries).toContainEqual(entry)
+    }),
+  )
+})

@@ -41,12 +41,16 @@ export type Transcript = {
   entries: readonly Entry[]
   /** Folds events of this session, in order; those folded before change nothing. */
   apply(events: readonly Recorded[]): void
+  /** Lets go of what began before an event; the entries that stay are the same objects. */
+  forgetBefore(seq: number): void
 }
 
 export function transcript(): Transcript {
   const entries: Entry[] = []
-  /** Where in `entries` an item, ask or prompt stands. */
+  /** Where an item, ask or prompt stands, counted from the first entry there ever was. */
   const places = new Map<string, number>()
+  /** How many of the first were let go. */
+  let gone = 0
   const waiting = new Map<string, Pick<Prompt, 'text' | 'by' | 'attachments'>>()
   /** Prompts by the turn that they were sent for and that has not begun. */
   const sent = new Map<string, string>()
@@ -54,15 +58,20 @@ export function transcript(): Transcript {
 
   function begin(entry: Entry) {
     const name = nameOf(entry)
-    if (name !== null) places.set(name, entries.length)
+    if (name !== null) places.set(name, gone + entries.length)
     entries.push(entry)
+  }
+
+  /** Where in `entries` it stands; -1: nowhere. */
+  function placeOf(name: string): number {
+    return (places.get(name) ?? -1 + gone) - gone
   }
 
   /** Puts what `change` makes of an entry in its place; false: there is none. */
   function change(name: string, change: (old: Entry) => Entry): boolean {
-    const place = places.get(name)
-    const old = place === undefined ? undefined : entries[place]
-    if (place === undefined || old === undefined) return false
+    const place = placeOf(name)
+    const old = entries[place]
+    if (old === undefined) return false
     entries[place] = change(old)
     return true
   }
@@ -78,15 +87,15 @@ export function transcript(): Transcript {
   /** Prompts that no turn began with wait again: they are shown when they are sent again. */
   function takeBack() {
     for (const id of sent.values()) {
-      const place = places.get(`prompt ${id}`)
-      const entry = place === undefined ? undefined : entries[place]
-      if (place === undefined || entry?.kind !== 'prompt') continue
+      const place = placeOf(`prompt ${id}`)
+      const entry = entries[place]
+      if (entry?.kind !== 'prompt') continue
       waiting.set(id, { ...entry, attachments: [...entry.attachments] })
       entries.splice(place, 1)
       places.delete(`prompt ${id}`)
       for (const [at, moved] of entries.slice(place).entries()) {
         const name = nameOf(moved)
-        if (name !== null && places.get(name) === place + at + 1) places.set(name, place + at)
+        if (name !== null && placeOf(name) === place + at + 1) places.set(name, gone + place + at)
       }
     }
     sent.clear()
@@ -207,6 +216,12 @@ export function transcript(): Transcript {
         seen = event.seq
         apply(event)
       }
+    },
+    forgetBefore(seq) {
+      const first = entries.findIndex((entry) => entry.seq >= seq)
+      const old = entries.splice(0, first < 0 ? entries.length : first)
+      gone += old.length
+      for (const name of old.map(nameOf)) if (name !== null) places.delete(name)
     },
   }
 }

@@ -69,3 +69,18 @@ test('an event belongs to the turn that began before it', () => {
   const turns = [{ seq: 2 }, { seq: 10 }]
   expect([1, 2, 9, 10, 99].map((seq) => turnAt(turns, seq))).toEqual([-1, 0, 0, 1, 1])
 })
+
+test('entries that did not change make the very same rows', () => {
+  const entries = [call(1), call(2), said(3), call(4)]
+  const before = rowsOf(entries)
+  expect(rowsOf([...entries, call(5)]).map((row, at) => row === before[at])).toEqual([
+    true,
+    true,
+    false,
+  ])
+  expect(rowsOf([call(1), ...entries.slice(1)]).map((row, at) => row === before[at])).toEqual([
+    false,
+    true,
+    true,
+  ])
+})

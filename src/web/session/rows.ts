@@ -68,30 +68,60 @@ function atOf(row: Row): number {
   return row.kind === 'spawned' || row.kind === 'working' ? row.at : (row.entries[0]?.at ?? 0)
 }
 
+/** Rows by what they were made of: of entries that did not change comes the same row, which is not drawn again. */
+const alone = new WeakMap<Entry, Row>()
+const together = new WeakMap<Entry, Row & { entries: ToolEntry[] }>()
+
 /** Entries as rows; asks that are open are shown by the dock and left out. */
 export function rowsOf(entries: readonly Entry[]): Row[] {
   const rows: Row[] = []
+  let gathering: Gathered | null = null
+  let tools: ToolEntry[] = []
+  const close = () => {
+    if (gathering !== null) rows.push(gatheredRow(gathering, tools))
+    tools = []
+  }
   for (const entry of entries) {
     if (entry.kind === 'ask' && entry.answer === null) continue
     const kind = isTool(entry) ? gathered(entry.item) : null
-    const last = rows.at(-1)
-    if (kind === null || !isTool(entry))
-      rows.push({ key: keyOf(entry), seq: entry.seq, kind: 'entry', entry })
-    else if (last?.kind === kind) last.entries.push(entry)
-    else rows.push({ key: keyOf(entry), seq: entry.seq, kind, entries: [entry] })
+    if (kind !== gathering) close()
+    gathering = kind
+    if (kind === null || !isTool(entry)) rows.push(row(entry))
+    else tools.push(entry)
   }
-  return rows.map((row) =>
-    row.kind === 'reads' && row.entries.length === 1 && row.entries[0]
-      ? { key: row.key, seq: row.seq, kind: 'entry', entry: row.entries[0] }
-      : row,
-  )
+  close()
+  return rows
+}
+
+function row(entry: Entry): Row {
+  const known = alone.get(entry)
+  if (known) return known
+  const made: Row = { key: keyOf(entry), seq: entry.seq, kind: 'entry', entry }
+  alone.set(entry, made)
+  return made
+}
+
+function gatheredRow(kind: Gathered, entries: ToolEntry[]): Row {
+  const [first] = entries
+  if (!first) throw new Error('a row of no entries')
+  if (kind === 'reads' && entries.length === 1) return row(first)
+  const known = together.get(first)
+  const same =
+    known?.entries.length === entries.length &&
+    known.entries.every((one, at) => one === entries[at])
+  if (known && same) return known
+  const made = { key: keyOf(first), seq: first.seq, kind, entries }
+  together.set(first, made)
+  return made
 }
 
 function isTool(entry: Entry): entry is ToolEntry {
   return entry.kind === 'item' && entry.item.kind === 'tool'
 }
 
-function gathered(item: ToolItem): 'reads' | 'subagents' | null {
+type Gathered = 'reads' | 'subagents'
+
+function gathered(item: ToolItem): Gathered | null {
   if (item.child !== undefined) return 'subagents'
   const reads = item.tool === 'read' || item.tool === 'search'
   return reads && item.status === 'completed' ? 'reads' : null

@@ -55,6 +55,7 @@ export class SessionState {
 
   entries: readonly Entry[] = $derived.by(() => {
     void this.#version
+    if (this.#provisional.size === 0) return [...this.#folded.entries]
     const entries = this.#folded.entries.map((entry) => this.#overlaid(entry))
     if (!this.atEnd) return entries
     const known = new Set(entries.map((entry) => (entry.kind === 'item' ? entry.item.id : '')))
@@ -220,7 +221,12 @@ export class SessionState {
     this.#events.push(...fresh)
     this.#folded.apply(fresh)
     this.#time(fresh)
-    if (this.#events.length > mostHeld) this.#hold(this.#events.slice(-keptAfterTrim), true)
+    if (this.#events.length <= mostHeld) return
+    this.#events = this.#events.slice(-keptAfterTrim)
+    this.older = true
+    this.#folded.forgetBefore(this.firstSeq)
+    this.#settledAt.clear()
+    this.#time(this.#events)
   }
 
   #time(events: readonly Recorded[]) {
@@ -260,7 +266,7 @@ export class SessionState {
   }
 
   #overlaid(entry: Entry): Entry {
-    if (entry.kind !== 'item' || this.#provisional.size === 0) return entry
+    if (entry.kind !== 'item') return entry
     const item = this.#provisional.get(entry.item.id)
     return item ? { ...entry, item } : entry
   }
