@@ -5,7 +5,7 @@ import { webWorld, type WebWorld } from './world.ts'
 /** A world for the tests of one session's screen, and short ways to begin sessions in it. */
 export type SessionWorld = WebWorld & {
   /** Begins a session of the demo agent with this prompt, and gives its id. */
-  begin(prompt: string, more?: { permission?: string; cwd?: string }): Promise<string>
+  begin(prompt: string, more?: Begun): Promise<string>
   prompt(session: string, text: string): Promise<void>
   /** Resolves when the session is in this state. */
   until(session: string, state: string): Promise<SessionSeen>
@@ -14,6 +14,8 @@ export type SessionWorld = WebWorld & {
   get<Answer>(path: string): Promise<Answer>
   open(session: string, options?: Parameters<WebWorld['page']>[0] & { at?: number }): Promise<Page>
 }
+
+type Begun = { permission?: string; cwd?: string; project?: string }
 
 export type SessionSeen = { id: string; state: string; children: string[] }
 
@@ -42,9 +44,10 @@ export async function sessionWorld(): Promise<SessionWorld> {
       while ((await begun()) < turns) await new Promise((resolve) => setTimeout(resolve, 100))
       await until(session, 'idle')
     },
-    async begin(prompt: string, more: { permission?: string; cwd?: string } = {}) {
+    async begin(prompt: string, more: Begun = {}) {
       const data = { prompt, agent: 'demo', cwd: world.home, project: null, ...more }
       const answer = await request.post(`${world.url()}/api/sessions`, { data })
+      if (!answer.ok()) throw new Error(await answer.text())
       return ((await answer.json()) as { session: { id: string } }).session.id
     },
     async prompt(session: string, text: string) {

@@ -1,6 +1,7 @@
 import { presets, presetWords } from '../panes/presets.ts'
 import { detachPane } from '../shell/global-keys.ts'
 import type { App } from '../state/app.svelte.ts'
+import { allIn, type Attention } from '../state/attention.ts'
 import type { CommandName } from '../state/keymap.ts'
 import { lineOf } from '../needs/words.ts'
 import type { IconName } from '../ui/icons.ts'
@@ -95,10 +96,11 @@ export function paletteEntries(app: App): PaletteEntry[] {
 function forFocused(app: App): PaletteEntry[] {
   const { bench, fleet } = app
   const open = /^\/s\/([^/?]+)/.exec(bench.place)?.[1]
-  const wanted = fleet.attention.find(
-    ({ key, session, root }) =>
-      (open === undefined && key === app.chosen) || session.id === open || root.id === open,
-  )
+  // In a session what that one asks; in a list the card that the keys are about.
+  const wanted =
+    open === undefined
+      ? fleet.attention.find(({ key }) => key === app.chosen)
+      : fleet.waiting.find(({ session, root }) => session.id === open || root.id === open)
   const session = fleet.get(open ?? wanted?.session.id ?? app.chosen)
   if (!session) return []
   const group = `For ${session.title}`
@@ -109,6 +111,10 @@ function forFocused(app: App): PaletteEntry[] {
     { command, about = '' }: { command?: CommandName; about?: string } = {},
   ): PaletteEntry => ({ group, key: title, title, about, icon, ...(command && { command }), run })
   const act = (path: string, body?: unknown) => () => void app.act(path, body)
+  const answer = (item: Attention, body: unknown) => () => {
+    for (const { ask } of allIn(item))
+      if (ask) void app.act(`approvals/${encodeURIComponent(ask.id)}`, body)
+  }
   const at = `sessions/${session.id}`
   const isRoot = session.child === null
   const from = { cwd: session.cwd, agent: session.agent, permission: session.permission }
@@ -116,15 +122,15 @@ function forFocused(app: App): PaletteEntry[] {
     ...(wanted?.kind === 'approval' && wanted.ask
       ? [
           entry(
-            'Allow once',
+            wanted.others.length > 0 ? `Allow all ${wanted.others.length + 1} once` : 'Allow once',
             'check',
-            act(`approvals/${encodeURIComponent(wanted.ask.id)}`, { choice: 'allow' }),
+            answer(wanted, { choice: 'allow' }),
             { command: 'allow', about: lineOf(wanted).text },
           ),
           entry(
-            'Deny',
+            wanted.others.length > 0 ? `Deny all ${wanted.others.length + 1}` : 'Deny',
             'x',
-            act(`approvals/${encodeURIComponent(wanted.ask.id)}`, { choice: 'deny' }),
+            answer(wanted, { choice: 'deny' }),
             { command: 'deny' },
           ),
         ]

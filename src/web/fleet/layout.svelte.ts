@@ -1,6 +1,7 @@
 import { groups, type Group } from '../../core/attention.ts'
 import type { App } from '../state/app.svelte.ts'
-import type { Attention, Row } from '../state/fleet.svelte.ts'
+import type { Attention } from '../state/attention.ts'
+import type { Row } from '../state/fleet.svelte.ts'
 import { byProject, byUrgency } from '../shell/projects.ts'
 
 export type Filter = 'all' | Group

@@ -1,7 +1,7 @@
 import { ruleFor } from '../../core/ask.ts'
 import { post } from '../feed/api.ts'
 import type { App } from '../state/app.svelte.ts'
-import type { Attention } from '../state/fleet.svelte.ts'
+import { allIn, type Attention } from '../state/attention.ts'
 import type { Handlers } from '../state/keys.svelte.ts'
 
 /** A key pressed so soon after a card came under it was meant for the one before. */
@@ -15,6 +15,8 @@ export class Answering {
   #wanted = $state('')
   #chosenAt = 0
   #sent = $state.raw<ReadonlySet<string>>(new Set())
+  /** Asks on a card of several that an answer leaves alone. */
+  #left = $state.raw<ReadonlySet<string>>(new Set())
   /** The one that a reply or a reason is being written to. */
   writing = $state<{ key: string; why: 'reply' | 'deny' } | null>(null)
 
@@ -25,6 +27,7 @@ export class Answering {
     $effect(() => {
       // What lies under the keys changed by itself: they are armed anew.
       void this.chosen
+      void this.#under
       this.#chosenAt = performance.now()
     })
   }
@@ -39,12 +42,36 @@ export class Answering {
     return this.#items().find(({ key }) => key === this.chosen)
   }
 
+  /** What an answer by key would be given to. */
+  #under: string = $derived(
+    this.item
+      ? this.covered(this.item)
+          .map(({ key }) => key)
+          .join(' ')
+      : '',
+  )
+
   choose = (key: string): void => {
     this.#wanted = key
   }
 
-  isSent(key: string): boolean {
-    return this.#sent.has(key)
+  /** Everything that can be answered on a card was. */
+  isSent(item: Attention): boolean {
+    return this.covered(item).every(({ key }) => this.#sent.has(key))
+  }
+
+  /** Those on a card that an answer is given to: the ones that are ticked. */
+  covered(item: Attention): Attention[] {
+    return item.others.length === 0 ? [item] : allIn(item).filter(({ key }) => this.isTicked(key))
+  }
+
+  isTicked(key: string): boolean {
+    return !this.#left.has(key)
+  }
+
+  tick(key: string): void {
+    const left = [...this.#left].filter((one) => one !== key)
+    this.#left = new Set(this.isTicked(key) ? [...left, key] : left)
   }
 
   canAlways({ ask }: Attention): boolean {
@@ -52,8 +79,13 @@ export class Answering {
   }
 
   async answer(item: Attention, body: unknown): Promise<void> {
-    if (item.ask === null || !this.#app.live || this.#sent.has(item.key)) return
-    await this.#once(item, `approvals/${encodeURIComponent(item.ask.id)}`, body)
+    if (!this.#app.live) return
+    const asked = this.covered(item).filter(({ key }) => !this.#sent.has(key))
+    await Promise.all(
+      asked.map(async (one) => {
+        if (one.ask) await this.#once(one, `approvals/${encodeURIComponent(one.ask.id)}`, body)
+      }),
+    )
   }
 
   async resume(item: Attention): Promise<void> {

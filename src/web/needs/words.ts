@@ -1,5 +1,5 @@
 import type { State } from '../../core/session.ts'
-import type { Attention } from '../state/fleet.svelte.ts'
+import type { Attention } from '../state/attention.ts'
 import { sentence } from '../ui/words.ts'
 
 /** The one line that says what is wanted; `mono`: it is a command. */
@@ -10,13 +10,24 @@ export function lineOf({ ask, session }: Attention): { text: string; mono: boole
   return { text: ask.title, mono: false }
 }
 
+/** Whose it is: a session, or how many agents want the same. */
+export function titleOf({ root, others }: Attention): string {
+  return others.length > 0 ? `${others.length + 1} agents want the same` : root.title
+}
+
+/** Who of a card of several it is: the session, and the subagent in it. */
+export function memberOf({ root, path }: Attention): { title: string; who: string } {
+  return { title: root.title, who: path.at(-1) ?? root.agent }
+}
+
 export function markState({ kind, session }: Attention): State {
   if (kind === 'approval') return 'needs-approval'
   return kind === 'question' ? 'needs-input' : session.state
 }
 
 /** Who wants what, as the head of a card. */
-export function wish({ ask, session, path }: Attention): string {
+export function wish({ ask, session, path, others }: Attention): string {
+  if (others.length > 0) return `${others.length + 1} agents want to run a command`
   const who = path.at(-1) ?? session.agent
   if (ask === null) return session.title
   if (ask.kind === 'question') return `${who} asks you`
@@ -59,7 +70,9 @@ export function whyAsked({ ask, root }: Attention): string | null {
 }
 
 /** Who waits for the answer, and who does not. */
-export function whoWaits({ session, path }: Attention, others: number): string {
+export function whoWaits({ session, path, others: same }: Attention, others: number): string {
+  if (same.length > 0)
+    return `${same.length + 1} agents wait for this; the answer is for those that are ticked.`
   const who = path.at(-1) ?? session.agent
   const rest =
     others === 0

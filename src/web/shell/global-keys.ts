@@ -1,4 +1,5 @@
 import type { App } from '../state/app.svelte.ts'
+import { allIn } from '../state/attention.ts'
 import type { Handlers } from '../state/keys.svelte.ts'
 
 /** What the keys do wherever the person is; a screen's own handlers are asked before these. */
@@ -57,7 +58,9 @@ export function detachPane({ bench, notices }: App): void {
 /** Goes through what needs the person in the order of the one list. */
 function nextThatNeeds(app: App) {
   const all = app.fleet.attention
-  const at = all.findIndex(({ session }) => app.bench.place.startsWith(`/s/${session.id}`))
+  const at = all.findIndex((one) =>
+    allIn(one).some(({ session }) => app.bench.place.startsWith(`/s/${session.id}`)),
+  )
   const next = all[(at + 1) % all.length]
   if (next) app.bench.open(`/s/${next.session.id}`)
 }

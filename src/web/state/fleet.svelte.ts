@@ -3,10 +3,10 @@ import type { EventJson } from '../../contract/recorded.ts'
 import { recordedOf } from '../../contract/recorded.ts'
 import type { FeedFrame, Saving } from '../../contract/feed.ts'
 import type { RunnerJson } from '../../contract/response.ts'
-import type { Ask } from '../../core/ask.ts'
 import { fleet, type Effective, type Fleet } from '../../core/fleet.ts'
 import type { Session } from '../../core/session.ts'
 import type { Usage } from '../../core/usage.ts'
+import { folded, type Attention } from './attention.ts'
 import { frames } from './frames.ts'
 
 /** One session as a line of a list: its subagents are counted in. */
@@ -17,18 +17,6 @@ export type Row = {
   usage: Usage
   below: readonly Session[]
   group: Group
-}
-
-/** One thing that waits for the person. */
-export type Attention = {
-  key: string
-  kind: 'approval' | 'question' | 'failure'
-  session: Session
-  root: Session
-  /** Titles from the root's child down to the session. */
-  path: string[]
-  ask: Ask | null
-  since: number
 }
 
 const kinds = ['approval', 'question', 'failure'] as const
@@ -53,11 +41,14 @@ export class FleetState {
   })
 
   /** Everything that needs the person: approvals, questions, failures; within a kind the longest wait first. */
-  attention: Attention[] = $derived.by(() => {
+  waiting: Attention[] = $derived.by(() => {
     void this.#version
     const all = [...this.#fleet.all()].filter(needsYou).flatMap((session) => this.#wants(session))
     return all.sort((a, b) => kinds.indexOf(a.kind) - kinds.indexOf(b.kind) || a.since - b.since)
   })
+
+  /** The same as the one list that everything shows and counts: equal asks are one. */
+  attention: Attention[] = $derived(folded(this.waiting))
 
   get(id: string): Session | undefined {
     void this.#version
@@ -170,7 +161,7 @@ export class FleetState {
       path.unshift(at.title)
       at = this.#fleet.get(at.parentId)
     }
-    const base = { session, root, path }
+    const base = { session, root, path, others: [] }
     const asks = session.asks.map(({ ask, since }) => ({
       ...base,
       key: ask.id,

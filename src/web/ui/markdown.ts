@@ -73,7 +73,11 @@ export function blocksOf(text: string): string[] {
     })
 }
 
+/** A paragraph of nothing but text has nothing in it that could do anything. */
+const onlyText = /^<p>[^<>]*<\/p>\s*$/
+
 function sanitised(html: string): string {
+  if (onlyText.test(html)) return html
   return DOMPurify.sanitize(html, {
     ALLOWED_TAGS: allowed,
     ALLOWED_ATTR: ['href', 'align', 'start', 'type', 'checked', 'disabled', 'class'],
