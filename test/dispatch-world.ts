@@ -139,7 +139,12 @@ export function readyReport(run: string, token = 'provider-session'): Report {
     run,
     token,
     continuity: 'new',
-    can: { resume: true, steer: false, stopChild: false },
+    can: {
+      resume: true,
+      steer: false,
+      stopChild: false,
+      switch: { model: true, permission: true },
+    },
     model: 'model-1',
   }
 }

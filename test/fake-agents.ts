@@ -13,6 +13,8 @@ export type FakeAgent = {
   /** The next reading throws. */
   fail(error: Error): void
   die(exit?: Partial<Exit>): void
+  /** Answers the newest switch: it was taken, or why not. */
+  switched: (refusal?: string) => void
 }
 
 export type FakeProvider = Provider & {
@@ -46,6 +48,7 @@ function fakeAgent(options: StartOptions, pid: number): { agent: Agent; fake: Fa
   let dead = false
   let broken: Error | null = null
   let reads = 0
+  let settle: FakeAgent['switched'] = () => undefined
 
   function die(how: Partial<Exit> = {}): void {
     if (dead) return
@@ -77,6 +80,13 @@ function fakeAgent(options: StartOptions, pid: number): { agent: Agent; fake: Fa
     steer: note('steer'),
     interrupt: note('interrupt'),
     stopChild: note('stopChild'),
+    switch(to) {
+      asked.push(['switch', to])
+      const answer = Promise.withResolvers<void>()
+      settle = (refusal) =>
+        refusal === undefined ? answer.resolve() : answer.reject(new Error(refusal))
+      return answer.promise
+    },
     answer(ask, answer) {
       asked.push(['answer', ask, answer])
       return !ask.startsWith('gone')
@@ -103,6 +113,7 @@ function fakeAgent(options: StartOptions, pid: number): { agent: Agent; fake: Fa
           wake()
         }),
       reads: () => reads,
+      switched: (refusal) => settle(refusal),
       fail(error) {
         broken = error
         wake()

@@ -28,6 +28,7 @@ export function lineProvider(): Provider {
         steer: (prompt, text) => ask('steer', prompt, text),
         interrupt: () => ask('interrupt'),
         stopChild: (key) => ask('stopChild', key),
+        switch: (to) => Promise.resolve(ask('switch', to)),
         answer(id, answer) {
           ask('answer', id, answer)
           return true

@@ -12,6 +12,8 @@ const text = (what: string) =>
 
 const variableName = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'not a variable name')
 
+const model = z.string().trim().min(1, 'give a model').max(200)
+
 const attachments = z
   .array(z.string().min(1).max(4096))
   .max(20)
@@ -84,6 +86,8 @@ export const PatchSession = z
   .strictObject({
     title: z.string().trim().min(1, 'give a title').max(200).optional(),
     onCrash: z.enum(crashPolicies).optional(),
+    model: model.optional().describe('As its agent names it'),
+    permission: z.enum(permissions).optional(),
   })
   .meta({ id: 'PatchSession' })
 
@@ -102,7 +106,7 @@ const settings = {
   name: z.string().trim().min(1, 'give a name').max(200).optional(),
   group: z.string().nullable().optional().describe('Name or id of a group; null: in none'),
   agent: z.string().nullable().optional().describe('Name of a configured agent'),
-  model: z.string().trim().min(1, 'give a model').max(200).nullable().optional(),
+  model: model.nullable().optional(),
   permission: z.enum(permissions).nullable().optional(),
   onCrash: z.enum(crashPolicies).nullable().optional(),
   env: z

@@ -27,6 +27,7 @@ export const errorStatus = {
   'unknown-project': 404,
   'unknown-group': 404,
   'already-there': 409,
+  'agent-refused': 409,
   ambiguous: 409,
   'too-large': 413,
   'unsupported-media-type': 415,
@@ -142,6 +143,9 @@ export const BegunSession = OneSession.extend({
     .string()
     .optional()
     .describe('One line that the person should read: its project was found again elsewhere'),
+})
+export const SetSession = OneSession.extend({
+  note: z.string().optional().describe('One line: its agent was asked and has not answered yet'),
 })
 export const ApprovalsJson = z.object({ approvals: z.array(ApprovalJson) })
 export const EventsJson = z.object({

@@ -42,6 +42,7 @@ import {
   RemovedJson,
   RunnersJson,
   SessionsJson,
+  SetSession,
   StatusJson,
 } from './response.ts'
 
@@ -84,9 +85,10 @@ export const routes = {
   patchSession: {
     method: 'PATCH',
     path: session,
-    summary: 'Rename it, or set what happens when its agent dies',
+    summary: 'Rename it, or set its model, permission or crash policy, of a living agent too',
     body: PatchSession,
-    ...one,
+    status: 200,
+    response: SetSession,
   },
   removeSession: {
     method: 'DELETE',

@@ -4,6 +4,17 @@ import type { FileDiff, ToolKind } from './item.ts'
 export const permissions = ['ask', 'accept-edits', 'plan', 'bypass'] as const
 export type Permission = (typeof permissions)[number]
 
+/** How much each lets an agent do, least first. */
+const freedom: Record<Permission, number> = { plan: 0, ask: 1, 'accept-edits': 2, bypass: 3 }
+
+/** Whether `next` lets an agent do less than `before`. */
+export function isTighter(next: Permission, before: Permission): boolean {
+  return freedom[next] < freedom[before]
+}
+
+/** What can be changed of an agent that lives. */
+export type Setting = { model: string } | { permission: Permission }
+
 /** What happens by itself when an agent or its runner dies. */
 export const crashPolicies = ['ask', 'resume', 'leave'] as const
 export type CrashPolicy = (typeof crashPolicies)[number]

@@ -13,7 +13,7 @@ export type Command =
   | { type: 'close' }
   | { type: 'answer'; ask: string; answer: Answer; always: boolean }
   | { type: 'rename'; title: string }
-  | { type: 'configure'; onCrash?: CrashPolicy; permission?: Permission }
+  | { type: 'configure'; onCrash?: CrashPolicy; permission?: Permission; model?: string }
   | { type: 'mark-seen' }
 
 /** Why a wish is refused; `message` is one line for a person that says what to do. */
@@ -31,6 +31,8 @@ export type Rejection = {
     | 'not-waiting'
     | 'wrong-answer'
     | 'cannot-stop-subagent'
+    | 'cannot-switch'
+    | 'not-ready'
     | 'too-wide'
   message: string
 }

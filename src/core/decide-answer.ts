@@ -1,4 +1,4 @@
-import { ruleFor, type Ask } from './ask.ts'
+import { ruleFor, type Ask, type Permission } from './ask.ts'
 import { to } from './advance.ts'
 import { refuse, type Command, type Decision, type Rejection } from './command.ts'
 import type { SessionEvent } from './event.ts'
@@ -22,7 +22,32 @@ export function answered(session: Session, command: Answering, root: Session): D
     return refuse('too-wide', `"Always" would allow too much here ("${ask.title}"); allow it once.`)
   const events: SessionEvent[] = [{ type: 'ask.answered', id, answer, by: 'person' }]
   if (rule) events.unshift({ type: 'rule.added', rule })
-  return { events, orders: [{ ...to(root.live.run, root), type: 'answer', ask: id, answer, rule }] }
+  const permission = afterPlan(ask, command, session, root)
+  if (permission) events.push({ type: 'session.configured', permission })
+  return {
+    events,
+    orders: [
+      {
+        ...to(root.live.run, root),
+        type: 'answer',
+        ask: id,
+        answer,
+        rule,
+        ...(permission && { permission }),
+      },
+    ],
+  }
+}
+
+/** Who approves a plan wants it carried out: its agent leaves planning by itself, and asks before it acts. */
+function afterPlan(
+  ask: Ask,
+  { answer }: Answering,
+  session: Session,
+  root: Session,
+): Permission | null {
+  const approved = ask.kind === 'plan' && answer.choice === 'allow'
+  return approved && session.child === null && root.permission === 'plan' ? 'ask' : null
 }
 
 function wrongAnswer(ask: Ask, { answer, always }: Answering): Rejection | null {

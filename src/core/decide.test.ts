@@ -214,6 +214,53 @@ test.each<[string, SessionEvent[], Command, unknown[], unknown[]]>([
     [],
   ],
   [
+    'a model can be set for the next agent',
+    gone,
+    { type: 'configure', model: 'large', permission: 'ask' },
+    [{ type: 'session.configured', model: 'large' }],
+    [],
+  ],
+  [
+    'a living agent is asked to take another model and permission, each by itself',
+    inTurn,
+    { type: 'configure', model: 'large', permission: 'accept-edits', onCrash: 'leave' },
+    [
+      { type: 'session.configured', onCrash: 'leave' },
+      { type: 'switch.asked', to: { model: 'large' } },
+      { type: 'switch.asked', to: { permission: 'accept-edits' } },
+    ],
+    [
+      { ...to, type: 'switch', to: { model: 'large' } },
+      { ...to, type: 'switch', to: { permission: 'accept-edits' } },
+    ],
+  ],
+  [
+    'an approved plan is carried out: its session asks from then on',
+    [...inTurn, { type: 'session.configured', permission: 'plan' }, asks('a', 'plan')],
+    reply('a', { choice: 'allow' }),
+    [
+      { type: 'ask.answered', id: 'a', answer: { choice: 'allow' }, by: 'person' },
+      { type: 'session.configured', permission: 'ask' },
+    ],
+    [
+      {
+        ...to,
+        type: 'answer',
+        ask: 'a',
+        answer: { choice: 'allow' },
+        rule: null,
+        permission: 'ask',
+      },
+    ],
+  ],
+  [
+    'a plan that is sent back changes no permission',
+    [...inTurn, { type: 'session.configured', permission: 'plan' }, asks('a', 'plan')],
+    reply('a', { choice: 'deny' }),
+    [{ type: 'ask.answered', id: 'a', answer: { choice: 'deny' }, by: 'person' }],
+    [{ ...to, type: 'answer', ask: 'a', answer: { choice: 'deny' }, rule: null }],
+  ],
+  [
     'setting what is set already changes nothing',
     atRest,
     { type: 'configure', onCrash: 'ask', permission: 'ask' },
@@ -299,10 +346,31 @@ test.each<[string, Rejection['rejected'], SessionEvent[], Command]>([
   ['closing in a turn', 'still-running', inTurn, { type: 'close' }],
   ['closing with a prompt under way', 'still-running', [...atRest, ...prompted], { type: 'close' }],
   [
-    'another permission for a live agent',
-    'still-running',
-    atRest,
-    { type: 'configure', permission: 'bypass' },
+    'another permission for an agent that keeps its own',
+    'cannot-switch',
+    [
+      ...atRest.slice(0, -1),
+      { ...ready, can: { ...ready.can, switch: { model: true, permission: false } } },
+    ],
+    { type: 'configure', permission: 'bypass', model: 'large' },
+  ],
+  [
+    'another model for an agent of which nothing can be changed',
+    'cannot-switch',
+    [...atRest.slice(0, -1), { ...ready, can: { resume: true, steer: true, stopChild: true } }],
+    { type: 'configure', model: 'large' },
+  ],
+  [
+    'another model while the agent starts',
+    'not-ready',
+    atRest.slice(0, -1),
+    { type: 'configure', model: 'large' },
+  ],
+  [
+    'another model while the agent is being stopped',
+    'is-stopping',
+    [...inTurn, stop],
+    { type: 'configure', model: 'large' },
   ],
   ['answering what is not asked', 'not-waiting', inTurn, reply('a', { choice: 'allow' })],
   [

@@ -1,6 +1,7 @@
 import { requested, said, to } from './advance.ts'
 import { nothing, only, refuse, type Command, type Decision, type Rejection } from './command.ts'
 import { answered } from './decide-answer.ts'
+import { configured } from './decide-configure.ts'
 import type { SessionEvent } from './event.ts'
 import { isClosed } from './evolve-state.ts'
 import type { Session } from './session.ts'
@@ -171,21 +172,4 @@ function closed(session: Session): Decision {
     events: [...withdrawn, { type: 'session.closed' }],
     orders: live ? [{ ...to(live.run, session), type: 'stop', cause: 'stopped' }] : [],
   }
-}
-
-function configured(session: Session, command: Command & { type: 'configure' }): Decision {
-  const onCrash = command.onCrash === session.onCrash ? undefined : command.onCrash
-  const permission = command.permission === session.permission ? undefined : command.permission
-  // An agent keeps what it was started with: saying otherwise would be a lie about what it asks.
-  if (permission !== undefined && session.live !== null)
-    return refuse(
-      'still-running',
-      `The agent of session ${session.id} runs with "${session.permission}"; stop it to change that.`,
-    )
-  if (onCrash === undefined && permission === undefined) return nothing()
-  return only({
-    type: 'session.configured',
-    ...(onCrash && { onCrash }),
-    ...(permission && { permission }),
-  })
 }

@@ -1,4 +1,4 @@
-import type { CrashPolicy, Permission, Rule } from './ask.ts'
+import type { CrashPolicy, Permission, Rule, Setting } from './ask.ts'
 import type { AgentError, Fact, Outcome } from './report.ts'
 import type { Totals, Usage } from './usage.ts'
 
@@ -40,7 +40,11 @@ export type SessionEvent =
   /** A placeholder's spawn was seen after all. */
   | { type: 'child.identified'; title: string; parentId: string; toolUse: string | null }
   | { type: 'session.renamed'; title: string }
-  | { type: 'session.configured'; onCrash?: CrashPolicy; permission?: Permission }
+  | { type: 'session.configured'; onCrash?: CrashPolicy; permission?: Permission; model?: string }
+  /** The person wants another model or permission of an agent that lives; it holds when it is configured. */
+  | { type: 'switch.asked'; to: Setting }
+  /** The agent did not take it: all is as before. */
+  | { type: 'switch.refused'; to: Setting; message: string }
   /** A prompt waits for its turn; `first`: before the others. */
   | { type: 'prompt.queued'; prompt: Prompt; first: boolean }
   | { type: 'prompt.edited'; id: string; text: string }

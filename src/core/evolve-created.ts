@@ -84,7 +84,12 @@ export function renamed(s: Session, e: Of<'session.renamed'>): Session {
 }
 
 export function configured(s: Session, e: Of<'session.configured'>): Session {
-  return { ...s, onCrash: e.onCrash ?? s.onCrash, permission: e.permission ?? s.permission }
+  return {
+    ...s,
+    onCrash: e.onCrash ?? s.onCrash,
+    permission: e.permission ?? s.permission,
+    model: e.model ?? s.model,
+  }
 }
 
 /** An agent that still lives is being stopped; what it tells until then no longer changes the state. */

@@ -39,6 +39,8 @@ export function evolve(before: Session | undefined, event: Recorded): Session {
 function folded(s: Session, e: Recorded): Session {
   switch (e.type) {
     case 'session.created':
+    case 'switch.asked':
+    case 'switch.refused':
     case 'gap.found':
       return s
     case 'child.identified':

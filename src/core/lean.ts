@@ -28,6 +28,8 @@ export function lean(event: Recorded): Recorded {
     case 'child.identified':
     case 'session.renamed':
     case 'session.configured':
+    case 'switch.asked':
+    case 'switch.refused':
     case 'session.closed':
     case 'prompt.queued':
     case 'prompt.edited':

@@ -1,4 +1,4 @@
-import type { Answer, Permission, Rule } from './ask.ts'
+import type { Answer, Permission, Rule, Setting } from './ask.ts'
 import type { Attachment } from './event.ts'
 
 /**
@@ -19,6 +19,14 @@ export type Order = { session: string; run: string } & (
   | { type: 'steer'; prompt: string; text: string; attachments?: Attachment[] }
   | { type: 'interrupt' }
   | { type: 'stop'; cause: 'stopped' | 'released' }
-  | { type: 'answer'; ask: string; answer: Answer; rule: Rule | null }
+  | {
+      type: 'answer'
+      ask: string
+      answer: Answer
+      rule: Rule | null
+      /** What may be done without asking from now on, where the answer changes that. */
+      permission?: Permission
+    }
   | { type: 'stop-child'; key: string }
+  | { type: 'switch'; to: Setting }
 )

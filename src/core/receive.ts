@@ -79,11 +79,18 @@ export function refused(
             exit: goneExit('stopped', 'stopped by the person'),
           })
         : []
+    case 'switch':
+      return [{ type: 'switch.refused', to: order.to, message: error.message }]
     case 'interrupt':
     case 'answer':
     case 'stop-child':
       return []
   }
+}
+
+/** What an order that was carried out makes of the session: what was asked of its agent holds now. */
+export function carriedOut(order: Order): SessionEvent[] {
+  return order.type === 'switch' ? [{ type: 'session.configured', ...order.to }] : []
 }
 
 /** The exit of an agent whose end nobody could watch. */

@@ -12,6 +12,8 @@ export type Can = {
   stopChild: boolean
   /** A prompt can hold pictures; absent: nothing was told of it. */
   image?: boolean
+  /** What of it can be changed while it lives; absent: nothing. */
+  switch?: { model: boolean; permission: boolean }
 }
 
 /** How a process ended. The first cause that was seen is kept. */

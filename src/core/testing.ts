@@ -72,7 +72,12 @@ export function counting(): () => string {
   return () => `n${++count}`
 }
 
-export const can: Can = { resume: true, steer: true, stopChild: true }
+export const can: Can = {
+  resume: true,
+  steer: true,
+  stopChild: true,
+  switch: { model: true, permission: true },
+}
 
 export const requested: SessionEvent = {
   type: 'agent.requested',

@@ -29,7 +29,7 @@ export type Entry = { seq: number; at: number } & (
     }
   | {
       kind: 'agent'
-      what: 'started' | 'resumed' | 'fork' | 'unproved' | 'crashed' | 'stopped'
+      what: 'started' | 'resumed' | 'fork' | 'unproved' | 'crashed' | 'stopped' | 'set' | 'not-set'
       text: string
     }
   | { kind: 'unknown'; wire: string; why: string }
@@ -188,10 +188,16 @@ export function transcript(): Transcript {
         return begin({ ...when, kind: 'unknown', wire: event.wire, why: event.why })
       case 'gap.found':
         return begin({ ...when, kind: 'gap', from: event.from, to: event.to })
+      case 'session.configured': {
+        const text = settingsText(event)
+        return text === '' ? undefined : begin({ ...when, kind: 'agent', what: 'set', text })
+      }
+      case 'switch.refused':
+        return begin({ ...when, kind: 'agent', what: 'not-set', text: event.message })
       case 'session.created':
       case 'child.identified':
       case 'session.renamed':
-      case 'session.configured':
+      case 'switch.asked':
       case 'agent.requested':
       case 'agent.started':
       case 'agent.changed':
@@ -227,6 +233,20 @@ export function transcript(): Transcript {
 }
 
 type When = { seq: number; at: number }
+
+/** What was set of a session's agent, in one line; empty where nothing was. */
+export function settingsText({
+  model,
+  permission,
+}: {
+  model?: string
+  permission?: string
+}): string {
+  return [
+    ...(model === undefined ? [] : [`model ${model}`]),
+    ...(permission === undefined ? [] : [`permission ${permission}`]),
+  ].join(', ')
+}
 
 /** What an entry is found by when something is told of it later; null: nothing will be. */
 function nameOf(entry: Entry): string | null {

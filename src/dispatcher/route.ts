@@ -1,6 +1,13 @@
 import { advance } from '../core/decide.ts'
 import type { SessionEvent } from '../core/event.ts'
-import { childEnded, outcomeOfExit, receive, refused, type OwnReport } from '../core/receive.ts'
+import {
+  carriedOut,
+  childEnded,
+  outcomeOfExit,
+  receive,
+  refused,
+  type OwnReport,
+} from '../core/receive.ts'
 import type { Journaled, Report } from '../core/report.ts'
 import type { Session } from '../core/session.ts'
 import type { Held } from '../store/store.ts'
@@ -114,11 +121,18 @@ function settled(
 ): void {
   const pending = outbox.get(report.command)
   draft.settle(report.command)
-  if (!pending || !report.error) return
-  const session = draft.get(pending.order.session)
-  if (!session) return
+  const session = pending && draft.get(pending.order.session)
+  if (!pending || !session) return
+  if (!report.error) return done(draft, session.id, journaled.at, carriedOut(pending.order))
   put(draft, session.id, journaled.at, refused(session, pending.order, report.error))
   goOn(draft, session.id, journaled.at, { ...routing, outbox })
+}
+
+/** A subagent keeps its own model; what may be done without asking is the same for all of one agent. */
+function done(draft: Draft, id: string, at: number, events: readonly SessionEvent[]): void {
+  put(draft, id, at, events)
+  const forAll = events.filter((one) => one.type === 'session.configured' && one.permission)
+  for (const child of draft.below(id)) if (child.turn !== null) put(draft, child.id, at, forAll)
 }
 
 function childStarted(

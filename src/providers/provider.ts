@@ -1,4 +1,4 @@
-import type { Answer, Permission } from '../core/ask.ts'
+import type { Answer, Permission, Setting } from '../core/ask.ts'
 import type { Attachment } from '../core/event.ts'
 import type { Delta, Exit, Report } from '../core/report.ts'
 
@@ -49,6 +49,11 @@ export type Agent = AsyncIterable<Told[]> & {
   answer(ask: string, answer: Answer): boolean
   /** Ends one subagent. Only where `can.stopChild`. */
   stopChild(key: string): void
+  /**
+   * Goes on with another model or permission. Only where `can.switch` says so, once it is ready. Rejects with
+   * one line for a person where the agent does not take it; all is as before then.
+   */
+  switch(to: Setting): Promise<void>
   /** Ends the process: politely, then by SIGTERM, then by SIGKILL to its group. Resolves when it is gone. */
   stop(cause: 'stopped' | 'released' | 'protocol'): Promise<Exit>
   /** Resolves once, when the process is gone and its output is read. Never rejects. */

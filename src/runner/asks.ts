@@ -14,15 +14,32 @@ export type Asks = {
   answered(id: string): void
   /** A person's rule: from now on, and for what is open already. */
   rule(rule: Rule): Standing[]
+  permission(): Permission
+  /** Another permission: for what will be asked. */
+  permit(permission: Permission): void
+  /** What is open, and allowed by now: nobody has to be asked any more. */
+  allowed(): Standing[]
 }
 
-export function asks(permission: Permission, rules: readonly Rule[]): Asks {
+export function asks(initial: Permission, rules: readonly Rule[]): Asks {
+  let permission = initial
   const standing = [...rules]
   const open = new Map<string, { ask: Ask; child?: string }>()
 
   function answerTo(ask: Ask, child?: string): Standing | null {
     const answer = standingAnswer(permission, standing, ask)
     return answer && { id: ask.id, ...(child !== undefined && { child }), ...answer }
+  }
+
+  function allowed(): Standing[] {
+    const answers: Standing[] = []
+    for (const { ask, child } of open.values()) {
+      const answer = answerTo(ask, child)
+      // What a person was asked for is not denied behind their back.
+      if (answer?.answer.choice === 'allow') answers.push(answer)
+    }
+    for (const { id } of answers) open.delete(id)
+    return answers
   }
 
   return {
@@ -37,13 +54,10 @@ export function asks(permission: Permission, rules: readonly Rule[]): Asks {
     answered: (id) => void open.delete(id),
     rule(rule) {
       standing.push(rule)
-      const answers: Standing[] = []
-      for (const { ask, child } of open.values()) {
-        const answer = answerTo(ask, child)
-        if (answer) answers.push(answer)
-      }
-      for (const { id } of answers) open.delete(id)
-      return answers
+      return allowed()
     },
+    permission: () => permission,
+    permit: (next) => void (permission = next),
+    allowed,
   }
 }

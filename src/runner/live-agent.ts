@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Answer, Permission, Rule } from '../core/ask.ts'
+import { isTighter, type Answer, type Permission, type Rule, type Setting } from '../core/ask.ts'
 import type { Attachment } from '../core/event.ts'
 import type { Delta, Exit, Report } from '../core/report.ts'
 import type { Agent, Told } from '../providers/provider.ts'
@@ -22,11 +22,18 @@ export type LiveAgent = {
   /** False: it does not wait for this answer. */
   answer(ask: string, answer: Answer): boolean
   /** Adds a standing rule. What it answers at once is to be recorded first, and given by the call that comes back. */
-  rule(rule: Rule): { entries: Entry[]; after: () => void }
+  rule(rule: Rule): Answered
+  /** Another permission than that of its start, which it knows of already. */
+  permit(permission: Permission): void
+  /** Resolves when it goes on with it; rejects with one line where it does not. */
+  switch(to: Setting): Promise<Answered>
   stop(cause: 'stopped' | 'released'): void
   /** Our own handling of it failed: it ends, the others go on. The first fault is told. */
   fault(error: unknown): void
 }
+
+/** What is to be recorded first, and what is to be called then. */
+export type Answered = { entries: Entry[]; after: () => void }
 
 export type LiveAgentOptions = {
   agent: Agent
@@ -62,6 +69,20 @@ export function liveAgent(options: LiveAgentOptions): LiveAgent {
 
   function answered({ id, child, answer, by }: Standing): Entry {
     return entry({ type: 'ask.answered', id, answer, by }, child)
+  }
+
+  function givenBy(answers: readonly Standing[]): Answered {
+    return {
+      entries: answers.map(answered),
+      after: () => {
+        for (const { id, answer } of answers) agent.answer(id, answer)
+      },
+    }
+  }
+
+  /** Nothing waits for an agent that is no more. */
+  async function gone(): Promise<never> {
+    throw new Error(`Its agent is gone: ${(await agent.exited).message}`)
   }
 
   async function take(batch: Told[]): Promise<void> {
@@ -146,14 +167,21 @@ export function liveAgent(options: LiveAgentOptions): LiveAgent {
       open.answered(ask)
       return agent.answer(ask, answer)
     },
-    rule(rule) {
-      const answers = open.rule(rule)
-      return {
-        entries: answers.map(answered),
-        after: () => {
-          for (const { id, answer } of answers) agent.answer(id, answer)
-        },
+    rule: (rule) => givenBy(open.rule(rule)),
+    permit: (permission) => open.permit(permission),
+    async switch(to) {
+      const before = open.permission()
+      const next = 'permission' in to ? to.permission : before
+      // Less holds here at once, more only when the agent took it.
+      if (isTighter(next, before)) open.permit(next)
+      try {
+        await Promise.race([agent.switch(to), gone()])
+      } catch (error) {
+        open.permit(before)
+        throw error
       }
+      open.permit(next)
+      return givenBy(open.allowed())
     },
     stop: end,
     fault: blame,

@@ -1,6 +1,6 @@
 import type { SentOrder } from '../link/link.ts'
 import type { Entry, Journal } from './journal/journal.ts'
-import type { Supervisor } from './supervisor.ts'
+import type { Settled, Supervisor } from './supervisor.ts'
 
 /** How many orders may wait while the disk is full; the server sends the rest again on its next connection. */
 const queueLimit = 10_000
@@ -26,12 +26,22 @@ export function orders({ journal, supervisor, save, now, onTrouble }: OrdersOpti
   const queue: SentOrder[] = []
   let working = false
 
+  const trouble = (error: unknown): void => onTrouble(`An order failed: ${String(error)}.`)
+
   async function carryOut(sent: SentOrder): Promise<void> {
     const { id, order } = sent
     const { session, run, type } = order
     if (journal.knows(id)) return
     await save([{ taken: { id, session, run, type } }])
-    const { error, entries = [], after } = supervisor.carryOut(sent)
+    const done = supervisor.carryOut(sent)
+    // What an agent has to answer first is settled in its own time: no other order waits for it.
+    if (done.settles)
+      void done.settles.then((settled) => settle(id, session, settled)).catch(trouble)
+    else await settle(id, session, done)
+  }
+
+  async function settle(id: string, session: string, settled: Settled): Promise<void> {
+    const { error, entries = [], after } = settled
     const report = { type: 'command.settled', command: id, ...(error && { error }) } as const
     await save([...entries, { at: now(), session, report }])
     after?.()
@@ -51,7 +61,7 @@ export function orders({ journal, supervisor, save, now, onTrouble }: OrdersOpti
     take(sent) {
       if (queue.length + sent.length > queueLimit) return false
       queue.push(...sent)
-      work().catch((error: unknown) => onTrouble(`An order failed: ${String(error)}.`))
+      work().catch(trouble)
       return true
     },
   }

@@ -1,4 +1,5 @@
 import { accessSync, constants, statSync } from 'node:fs'
+import type { Setting } from '../core/ask.ts'
 import type { Order } from '../core/order.ts'
 import type { Delta } from '../core/report.ts'
 import type { SentOrder } from '../link/link.ts'
@@ -17,12 +18,16 @@ export type Refusal = {
     | 'no-launch'
     | 'not-waiting'
     | 'agent-failed'
+    | 'agent-refused'
     | 'shutting-down'
   message: string
 }
 
 /** What became of an order: `entries` are to be journaled with its settlement, and `after` is to be called then. */
-export type CarriedOut = { error?: Refusal; entries?: Entry[]; after?: () => void }
+export type Settled = { error?: Refusal; entries?: Entry[]; after?: () => void }
+
+/** `settles`: what became of it is known when the agent has answered. Never rejects. */
+export type CarriedOut = Settled & { settles?: Promise<Settled> }
 
 export type Supervisor = {
   carryOut(sent: SentOrder): CarriedOut
@@ -175,7 +180,10 @@ function tell(live: LiveAgent, order: Exclude<Order, { type: 'start' }>): Carrie
     case 'stop-child':
       live.stopChild(order.key)
       return {}
+    case 'switch':
+      return { settles: switched(live, order.to) }
     case 'answer': {
+      if (order.permission) live.permit(order.permission)
       const waited = live.answer(order.ask, order.answer)
       const added = order.rule ? live.rule(order.rule) : {}
       if (waited) return added
@@ -184,6 +192,14 @@ function tell(live: LiveAgent, order: Exclude<Order, { type: 'start' }>): Carrie
         ...refusal('not-waiting', 'The agent does not wait for this answer (any more).'),
       }
     }
+  }
+}
+
+async function switched(live: LiveAgent, to: Setting): Promise<Settled> {
+  try {
+    return await live.switch(to)
+  } catch (error) {
+    return refusal('agent-refused', error instanceof Error ? error.message : String(error))
   }
 }
 

@@ -128,6 +128,37 @@ export function providerCheck(
     }),
   )
 
+  check('another model and permission are taken while it lives, and told', () =>
+    using({}, async ({ agent, until }) => {
+      expect((await until('agent.ready')).can.switch).toEqual({ model: true, permission: true })
+      await agent.switch({ permission: 'plan' })
+      expect(await until('agent.changed')).toMatchObject({ mode: 'plan' })
+      await agent.switch({ model: 'large' })
+      expect(await until('agent.changed', ({ model }) => model === 'large')).toBeTruthy()
+      agent.prompt('t1', 'p1', 'text')
+      expect((await until('turn.ended')).outcome).toBe('completed')
+    }),
+  )
+
+  check('what it does not take is refused in one line, and all is as before', () =>
+    using({}, async ({ agent, until, told }) => {
+      await until('agent.ready')
+      await expect(agent.switch({ model: 'unheard-of' })).rejects.toThrow(
+        /^scripted does not offer the model unheard-of; it offers small, large\.$/,
+      )
+      await expect(agent.switch({ permission: 'accept-edits' })).rejects.toThrow(
+        /^scripted refused its mode acceptEdits: not today\.$/,
+      )
+      expect(reports(told).filter(({ type }) => type === 'agent.changed')).toEqual([])
+    }),
+  )
+
+  check('what an agent keeps is known before it is asked', () =>
+    using({ spec: specOf('one-model') }, async ({ until }) => {
+      expect((await until('agent.ready')).can.switch).toEqual({ model: false, permission: true })
+    }),
+  )
+
   check('an interrupt ends the turn, and the next prompt is welcome', () =>
     using({}, async ({ agent, until, told }) => {
       agent.prompt('t1', 'p1', 'wait')

@@ -95,8 +95,8 @@ export const mutants: readonly Mutant[] = [
     line: 10,
     what: 'a refusal by the runner is ignored',
     file: dispatcher('route'),
-    find: 'if (!pending || !report.error) return',
-    replace: 'return',
+    find: 'put(draft, session.id, journaled.at, refused(session, pending.order, report.error))',
+    replace: '',
   },
   {
     line: 11,

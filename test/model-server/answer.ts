@@ -70,6 +70,26 @@ export async function stream(
   return !response.destroyed
 }
 
+/** Answers one token, not streamed. */
+export function whole(
+  response: ServerResponse,
+  { id, model }: { id: string; model: string },
+): void {
+  response.writeHead(200, { 'content-type': 'application/json', 'request-id': `req_${id}` })
+  response.end(
+    JSON.stringify({
+      id,
+      type: 'message',
+      role: 'assistant',
+      model,
+      content: [{ type: 'text', text: 'H' }],
+      stop_reason: 'max_tokens',
+      stop_sequence: null,
+      usage: { input_tokens: 8, output_tokens: 1 },
+    }),
+  )
+}
+
 /** Waits until the client hangs up. */
 export function gone(response: ServerResponse): Promise<false> {
   return new Promise((resolve) => {

@@ -17,6 +17,7 @@ const Message = z.object({
 export const MessagesRequest = z.looseObject({
   model: z.string(),
   stream: z.boolean().optional(),
+  max_tokens: z.number().optional(),
   tools: z.array(z.looseObject({ name: z.string() })).optional(),
   messages: z.array(Message).min(1),
 })
@@ -26,6 +27,12 @@ type Block = z.infer<typeof Block>
 
 export function blocksOf({ content }: Message): Block[] {
   return typeof content === 'string' ? [{ type: 'text', text: content }] : content
+}
+
+/** Whether a request only wants to know that there is such a model. */
+export function isTry({ max_tokens, stream, messages }: MessagesRequest): boolean {
+  const [only, ...more] = messages.flatMap(blocksOf)
+  return max_tokens === 1 && !stream && more.length === 0 && only?.text === 'Hi'
 }
 
 /** What the harness adds to a message is not what a person wrote. */

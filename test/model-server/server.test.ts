@@ -45,6 +45,7 @@ test('a conversation that brings what its script expects is without fault', asyn
   expect(await ask(said('play:runs'))).toBe(200)
   expect(await ask(said('play:runs'), looked, result('a file'))).toBe(200)
   expect(server.asked).toEqual(['runs/0', 'runs/1'])
+  expect(server.models).toEqual(['m', 'm'])
   expect(server.faults).toEqual([])
 })
 
@@ -65,6 +66,17 @@ test('a history that lost what was said is a fault', async () => {
   await ask(said('play:text'))
   await ask(said('play:text'))
   expect(server.faults).toEqual(['text/0: its history lacks "Hello."'])
+})
+
+test('a model is tried with one token, and an unheard-of one is not there', async () => {
+  const { server } = await model()
+  const tryModel = async (name: string) => {
+    const body = JSON.stringify({ model: name, max_tokens: 1, messages: [said('Hi')] })
+    return (await fetch(`${server.url}/v1/messages?beta=true`, { method: 'POST', body })).status
+  }
+  expect([await tryModel('m'), await tryModel('unheard-of')]).toEqual([200, 404])
+  expect(server.tried).toEqual(['m', 'unheard-of'])
+  expect([server.asked, server.faults]).toEqual([[], []])
 })
 
 test('a request that no script expects is refused, and a fault', async () => {

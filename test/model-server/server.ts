@@ -1,7 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { contentOf, gone, stream } from './answer.ts'
-import { blocksOf, MessagesRequest, newestResults, placeOf, unanswered } from './messages.ts'
+import { contentOf, gone, stream, whole } from './answer.ts'
+import { blocksOf, isTry, MessagesRequest, newestResults, placeOf, unanswered } from './messages.ts'
 import type { Scenarios, Step } from './scenario.ts'
 
 export type ModelServer = {
@@ -10,16 +10,25 @@ export type ModelServer = {
   faults: string[]
   /** The requests that came, by scenario and step, such as `text/0`. */
   asked: string[]
+  /** The models that they asked for, in the same order. */
+  models: string[]
+  /** Models that were tried with one token before they are used: Claude Code does, with names that are new to it. */
+  tried: string[]
   /** Resolves when this request has come. */
   came(place: string): Promise<void>
   open(gate: string): void
   close(): Promise<void>
 }
 
+/** A model of this name is not there. */
+const unheardOf = 'unheard-of'
+
 /** A model on loopback that answers by a script and checks what it is sent. */
 export async function modelServer(scenarios: Scenarios): Promise<ModelServer> {
   const faults: string[] = []
   const asked: string[] = []
+  const models: string[] = []
+  const tried: string[] = []
   const gates = new Map<string, PromiseWithResolvers<void>>()
   const arrivals = new Map<string, PromiseWithResolvers<void>>()
   const failures = new Map<string, number>()
@@ -62,6 +71,7 @@ export async function modelServer(scenarios: Scenarios): Promise<ModelServer> {
     }
     const name = `${place.name}/${place.step}`
     asked.push(name)
+    models.push(body.model)
     lazily(arrivals, name).resolve()
     check(body, name, step, conversation)
     const key = `${conversation} ${name}`
@@ -97,6 +107,12 @@ export async function modelServer(scenarios: Scenarios): Promise<ModelServer> {
       faults.push(`a request that is no request: ${body.error.message}`)
       return refuse(response, 400, 'invalid_request_error', 'unreadable')
     }
+    if (isTry(body.data)) {
+      const { model } = body.data
+      tried.push(model)
+      if (model === unheardOf) return refuse(response, 404, 'not_found_error', `model: ${model}`)
+      return whole(response, { id: newId('msg_'), model })
+    }
     const header = (name: string): string => String(request.headers[name] ?? '')
     const conversation = `${header('x-claude-code-session-id')} ${header('x-claude-code-agent-id')}`
     await answer(body.data, conversation, response)
@@ -117,6 +133,8 @@ export async function modelServer(scenarios: Scenarios): Promise<ModelServer> {
     url: `http://127.0.0.1:${port}`,
     faults,
     asked,
+    models,
+    tried,
     came: (place) => lazily(arrivals, place).promise,
     open: (gate) => lazily(gates, gate).resolve(),
     async close() {

@@ -152,7 +152,11 @@ const methods = {
     say('What was said before.')
     return found(sessionId)
   },
-  'session/set_mode': () => ({}),
+  'session/set_mode'({ modeId }) {
+    if (modeId === 'acceptEdits') throw Object.assign(new Error('not today'), { code: -32602 })
+    return {}
+  },
+  'session/set_config_option': ({ value }) => ({ configOptions: models(value) }),
   'session/close': () => ({}),
   async 'session/prompt'({ prompt }) {
     const deed = Object.hasOwn(deeds, prompt[0].text) ? prompt[0].text : 'text'
@@ -163,15 +167,25 @@ const methods = {
 
 function opened(sessionId) {
   session = sessionId
-  const availableModes = ['auto', 'default', 'plan'].map((id) => ({ id, name: id }))
-  return { sessionId, modes: { currentModeId: 'auto', availableModes } }
+  const ids = ['auto', 'default', 'plan', 'acceptEdits']
+  const availableModes = ids.map((id) => ({ id, name: id }))
+  return {
+    sessionId,
+    modes: { currentModeId: 'auto', availableModes },
+    ...(!flags.has('one-model') && { configOptions: models('small') }),
+  }
+}
+
+function models(currentValue) {
+  const options = ['small', 'large'].map((value) => ({ value, name: value }))
+  return [{ id: 'model', name: 'Model', category: 'model', type: 'select', currentValue, options }]
 }
 
 function found(sessionId) {
   if (!sessionId.startsWith('session-'))
     throw Object.assign(new Error(`no session ${sessionId}`), { code: -32002 })
-  const { modes } = opened(sessionId)
-  return { modes }
+  const { sessionId: _, ...state } = opened(sessionId)
+  return state
 }
 
 async function receive({ id, method, params, result, error }) {

@@ -62,6 +62,18 @@ describe('wishes', () => {
     [['send', '77', 'go', '--now'], 'POST', 'sessions/77b0d1/prompts', { text: 'go', now: true }],
     [['queue', '3f', 'edit', '1', 'new'], 'PATCH', 'sessions/3f9c2a/prompts/p7', { text: 'new' }],
     [['queue', '3f', 'drop', 'p7'], 'DELETE', 'sessions/3f9c2a/prompts/p7', undefined],
+    [
+      ['set', '3f', '--model', 'large', '--permission', 'plan'],
+      'PATCH',
+      'sessions/3f9c2a',
+      { model: 'large', permission: 'plan' },
+    ],
+    [
+      ['set', '3f', '--on-crash', 'leave', '--title', 'The API'],
+      'PATCH',
+      'sessions/3f9c2a',
+      { onCrash: 'leave', title: 'The API' },
+    ],
     [['backup', 'b.sqlite'], 'POST', 'backup', { file: expect.stringMatching(/^\/.*b\.sqlite$/) }],
     [
       ['project', 'set', '/x', '--on-crash', 'resume', '--env', 'A', '--env', 'B', '--no-agent'],

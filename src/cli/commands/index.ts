@@ -18,6 +18,7 @@ import { rm } from './rm.ts'
 import { run } from './run.ts'
 import { send } from './send.ts'
 import { serve } from './serve.ts'
+import { set } from './set.ts'
 import { show } from './show.ts'
 import { status } from './status.ts'
 
@@ -35,6 +36,7 @@ export const commands: readonly CommandSpec[] = [
   answer,
   send,
   queue,
+  set,
   interrupt,
   stop,
   resume,

@@ -1,5 +1,6 @@
 import type { Recorded } from '../../core/event.ts'
 import type { Delta } from '../../core/report.ts'
+import { settingsText } from '../../core/transcript.ts'
 import { answerLine, askLines, gapLine, turnEndLines } from './entry-lines.ts'
 import { openItems } from './open-items.ts'
 import { safe, safeLine } from './safe.ts'
@@ -90,10 +91,16 @@ export function lane(
         return lines(gapLine(event.from, event.to, style))
       case 'signal.lost':
         return lines(style.amber(`! ${safeLine(event.reason)}`))
+      case 'session.configured': {
+        const set = settingsText(event)
+        return set === '' ? undefined : lines(style.dim(`⚙ from here on: ${safeLine(set)}`))
+      }
+      case 'switch.refused':
+        return lines(style.amber(`! not changed: ${safeLine(event.message)}`))
       case 'session.created':
       case 'child.identified':
       case 'session.renamed':
-      case 'session.configured':
+      case 'switch.asked':
       case 'agent.requested':
       case 'agent.started':
       case 'agent.changed':

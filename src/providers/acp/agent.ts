@@ -11,6 +11,7 @@ import { promptBlocks } from './prompt-blocks.ts'
 import { NotOpened, openSession } from './handshake.ts'
 import { logLines } from '../telling/log.ts'
 import { outbox } from '../telling/outbox.ts'
+import { takeMode, takeModel } from './settings.ts'
 import { translator } from './translate.ts'
 
 /** How long what grew may wait for its record. */
@@ -206,6 +207,12 @@ export function startAgent(options: StartOptions, now: () => number): Agent {
             'This subagent cannot be stopped alone. Interrupt the turn to stop it.',
           ),
         )
+    },
+    switch(to) {
+      const { spec } = options
+      return 'model' in to
+        ? takeModel(channel, { ...to, spec }, talk.opening())
+        : takeMode(channel, { ...to, spec }, talk.opening())
     },
     stop(cause) {
       stopping ??= { cause, done: end(cause) }

@@ -3,15 +3,13 @@ import type {
   LoadSessionRequest,
   NewSessionRequest,
   ResumeSessionRequest,
-  SetSessionConfigOptionRequest,
-  SetSessionModeRequest,
 } from '@agentclientprotocol/sdk/unstable'
 import { RpcError, type RpcChannel } from '../../process/rpc.ts'
 import type { StartOptions } from '../provider.ts'
 import { agentError, authRequired } from './agent-error.ts'
-import { answersItself, modeFor } from './mode.ts'
+import { answersItself } from './mode.ts'
 import type { Opening } from './opening.ts'
-import type { Choice } from './options.ts'
+import { NotTaken, takeMode, takeModel } from './settings.ts'
 
 /** Why a session could not be opened; one line for a person. */
 export class NotOpened extends Error {
@@ -91,59 +89,35 @@ async function open(
 
 async function setMode(
   channel: Pick<RpcChannel, 'request'>,
-  { permission, spec }: Pick<StartOptions, 'permission' | 'spec'>,
-  { session, modes }: Opening,
+  options: Pick<StartOptions, 'permission' | 'spec'>,
+  opening: Opening,
   warn: (text: string) => void,
 ): Promise<void> {
-  const mode = modes && modeFor(permission, modes)
-  if (session === null || !modes || mode === undefined) return
+  const current = opening.modes?.current
   try {
-    if (modes.config === null) {
-      const request: SetSessionModeRequest = { sessionId: session, modeId: mode }
-      await channel.request('session/set_mode', request)
-    } else await setOption(channel, session, modes.config, mode)
+    await takeMode(channel, options, opening)
   } catch (error) {
-    if (!(error instanceof RpcError)) throw error
-    const refusal = `${spec.name} refused its mode ${mode}: ${error.message}`
+    if (!(error instanceof NotTaken)) throw error
     // Left alone it would do things that the person wants to be asked about.
-    if (permission !== 'bypass' && answersItself(modes.current))
-      throw new NotOpened(`${refusal} It would stay in ${modes.current} and not ask.`)
-    warn(`${refusal} It stays in ${modes.current ?? 'the one it is in'}.`)
+    if (options.permission !== 'bypass' && answersItself(current))
+      throw new NotOpened(`${error.message} It would stay in ${current} and not ask.`)
+    warn(`${error.message} It stays in ${current ?? 'the one it is in'}.`)
   }
 }
 
 async function setModel(
   channel: Pick<RpcChannel, 'request'>,
   { model, spec }: Pick<StartOptions, 'model' | 'spec'>,
-  { session, models }: Opening,
+  opening: Opening,
   warn: (text: string) => void,
 ): Promise<void> {
-  if (model === null || session === null || model === models?.current) return
-  const offered = models && offer(models, model)
-  const stays = `It stays with ${models?.current ?? 'its own choice'}.`
-  if (!offered || models.config === null)
-    return warn(`${spec.name} does not offer the model ${model}. ${stays}`)
+  if (model === null) return
   try {
-    await setOption(channel, session, models.config, offered)
+    await takeModel(channel, { model, spec }, opening)
   } catch (error) {
-    if (!(error instanceof RpcError)) throw error
-    warn(`${spec.name} refused the model ${model}: ${error.message} ${stays}`)
+    if (!(error instanceof NotTaken)) throw error
+    warn(`${error.message} It stays with ${opening.models?.current ?? 'its own choice'}.`)
   }
-}
-
-function offer({ offered }: Choice, wanted: string): string | undefined {
-  const byName = offered.find(({ name }) => name.toLowerCase() === wanted.toLowerCase())
-  return (offered.find(({ id }) => id === wanted) ?? byName)?.id
-}
-
-async function setOption(
-  channel: Pick<RpcChannel, 'request'>,
-  sessionId: string,
-  configId: string,
-  value: string,
-): Promise<void> {
-  const request: SetSessionConfigOptionRequest = { sessionId, configId, value }
-  await channel.request('session/set_config_option', request)
 }
 
 async function asked(answer: Promise<unknown>, method: string): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Fact } from '../../core/report.ts'
 import { modelChoice, modeChoice, type Choice } from './options.ts'
+import type { Changed } from '../telling/facts.ts'
 import { asObject, asObjects, asText, type Wire } from '../telling/wire.ts'
 
 /** What is known of the agent and its session, from the messages that open it. */
@@ -64,6 +65,16 @@ export function sessionOpened(before: Opening, params: Wire, response: Wire): Op
   }
 }
 
+/** With the model and the mode that the agent told since. */
+export function standing(opening: Opening, { model, mode }: Changed): Opening {
+  const { models, modes } = opening
+  return {
+    ...opening,
+    ...(models && model !== undefined && { models: { ...models, current: model } }),
+    ...(modes && mode !== undefined && { modes: { ...modes, current: mode } }),
+  }
+}
+
 export function readyFact(run: string, opening: Opening): Fact & { type: 'agent.ready' } {
   const { session, continuity, can, cwd, version } = opening
   const model = opening.models?.current
@@ -79,6 +90,8 @@ export function readyFact(run: string, opening: Opening): Fact & { type: 'agent.
       steer: false,
       stopChild: true,
       ...(can.image && { image: true }),
+      // Where it has no mode for a permission, whoever answers its asks answers by it.
+      switch: { model: opening.models?.config != null, permission: true },
     },
     ...(model !== undefined && { model }),
     ...(cwd !== undefined && { cwd }),

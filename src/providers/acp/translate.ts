@@ -5,7 +5,8 @@ import type { Told } from '../provider.ts'
 import { agentError, outcomeOfStop } from './agent-error.ts'
 import type { AskResponse } from './asks.ts'
 import { toolContent } from './content.ts'
-import { initialized, readyFact, sessionOpened, unopened, type Opening } from './opening.ts'
+import type { Opening } from './opening.ts'
+import { initialized, readyFact, sessionOpened, standing, unopened } from './opening.ts'
 import { translatorParts } from './parts.ts'
 import { usageOfTurn } from './told-usage.ts'
 import { chosen, isAboutChildren, isHistory } from './updates.ts'
@@ -253,13 +254,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
     unreadable: (text, why) => batch(() => parts.unknown(text, why)),
     opened: () =>
       batch(() => {
-        const { model, mode } = facts.of(undefined)
-        const { models, modes } = opening
-        if (models && model !== undefined)
-          opening = { ...opening, models: { ...models, current: model } }
-        if (modes && mode !== undefined)
-          opening = { ...opening, modes: { ...modes, current: mode } }
-        const ready = readyFact(run, opening)
+        const ready = readyFact(run, standing(opening, facts.of(undefined)))
         tell(ready)
         facts.begin(ready)
       }),
@@ -280,7 +275,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
         }
         calls.beat()
       }),
-    opening: () => opening,
+    opening: () => standing(opening, facts.of(undefined)),
     inTurn: () => turn !== null,
     waits: (request) => asks.waits(request),
     responseTo: (ask, answer) => asks.responseTo(ask, answer),

@@ -7,7 +7,7 @@ import { logLines } from '../telling/log.ts'
 import { outbox } from '../telling/outbox.ts'
 import { asObject, asText } from '../telling/wire.ts'
 import type { Agent, StartOptions, Told } from '../provider.ts'
-import { hindrance, sdkOptions } from './launch.ts'
+import { hindrance, modeFor, sdkOptions } from './launch.ts'
 import { openingOf } from './opening.ts'
 import { sdkProcess } from './process.ts'
 import { prompts } from './prompts.ts'
@@ -233,6 +233,20 @@ export function startAgent(options: StartOptions, outside: Outside): Agent {
       query.stopTask(key).catch((error: unknown) => {
         out.put(talk.notice('warning', `The subagent could not be stopped: ${oneLine(error)}.`))
       })
+    },
+    async switch(to) {
+      if ('model' in to)
+        return query.setModel(to.model).catch((error: unknown) => {
+          throw new Error(`Claude Code did not take the model ${to.model}: ${oneLine(error)}.`)
+        })
+      const { permission } = to
+      const against = hindrance({ permission, env }, outside.uid)
+      if (against !== null) throw new Error(against)
+      return query
+        .setPermissionMode(modeFor(permission, options.permission))
+        .catch((error: unknown) => {
+          throw new Error(`Claude Code did not take the permission: ${oneLine(error)}.`)
+        })
     },
     stop(cause) {
       stopping ??= { cause, done: end(cause) }

@@ -9,7 +9,15 @@ const modes: Record<Permission, SdkPermissionMode> = {
   bypass: 'bypassPermissions',
 }
 
-/** What stands against a start, in one line; null: nothing. */
+/**
+ * Claude Code's word for a permission. Only one that was started to bypass can be told to later: any other goes
+ * on asking, and is allowed all by whoever answers in the person's place.
+ */
+export function modeFor(permission: Permission, started: Permission): SdkPermissionMode {
+  return permission === 'bypass' && started !== 'bypass' ? modes.ask : modes[permission]
+}
+
+/** What stands against a permission, in one line; null: nothing. */
 export function hindrance(
   options: Pick<StartOptions, 'permission' | 'env'>,
   uid: number | undefined,

@@ -12,7 +12,13 @@ export type Opening = {
   commands: string[]
 }
 
-export const claudeCan: Can = { resume: true, steer: true, stopChild: true, image: true }
+export const claudeCan: Can = {
+  resume: true,
+  steer: true,
+  stopChild: true,
+  image: true,
+  switch: { model: true, permission: true },
+}
 
 /**
  * Reads the answer to the SDK's first request. That there is one proves a session that was to be resumed:

@@ -86,6 +86,8 @@ export type SdkOptions = {
 export type SdkQuery = AsyncIterable<unknown> & {
   interrupt(): Promise<unknown>
   stopTask(task: string): Promise<void>
+  setModel(model: string): Promise<void>
+  setPermissionMode(mode: SdkPermissionMode): Promise<void>
   /** Resolves before the first prompt; rejects when the session asked for is not known. */
   initializationResult(): Promise<unknown>
 }

@@ -15,6 +15,7 @@ export function stillborn(message: string): Agent {
     interrupt: () => undefined,
     answer: () => false,
     stopChild: () => undefined,
+    switch: () => Promise.reject(new Error(message)),
     stop: () => exited,
     exited,
   }

@@ -1,10 +1,13 @@
 import { sessionJson } from '../../contract/session.ts'
+import type { Setting } from '../../core/ask.ts'
 import { fleet, type Fleet } from '../../core/fleet.ts'
+import type { Session } from '../../core/session.ts'
 import { findSession } from '../find.ts'
 import type { HandlersOf } from '../handlers.ts'
 import { oneSession } from '../json.ts'
 import { pictures } from '../pictures.ts'
-import { isRefusal, refusalOf, type Refusal } from '../refusal.ts'
+import { isRefusal, refusalOf } from '../refusal.ts'
+import { switched } from '../switching.ts'
 import type { ServerWorld } from '../world.ts'
 
 /** The most closed sessions that one list holds. */
@@ -30,17 +33,32 @@ export function sessionRoutes(
       return isRefusal(session) ? session : oneSession(world, session)
     },
 
-    patchSession({ params, body }) {
+    async patchSession({ params, body }) {
       const session = findSession(world, params.id)
       if (isRefusal(session)) return session
-      let refusal: Refusal | null = null
-      if (body.title !== undefined)
-        refusal = refusalOf(dispatcher.command(session.id, { type: 'rename', title: body.title }))
-      if (body.onCrash && !refusal)
-        refusal = refusalOf(
-          dispatcher.command(session.id, { type: 'configure', onCrash: body.onCrash }),
-        )
-      return refusal ?? oneSession(world, session)
+      const { title, onCrash, model, permission } = body
+      if (title !== undefined) {
+        const refusal = refusalOf(dispatcher.command(session.id, { type: 'rename', title }))
+        if (refusal) return refusal
+      }
+      const settings: Setting[] = [
+        ...(model === undefined ? [] : [{ model }]),
+        ...(permission === undefined ? [] : [{ permission }]),
+      ]
+      const answer = dispatcher.command(session.id, {
+        type: 'configure',
+        ...(onCrash && { onCrash }),
+        ...Object.assign({}, ...settings),
+      })
+      const refusal = refusalOf(answer)
+      if (refusal) return refusal
+      // What its agent has to take first is not so yet.
+      const asked = settings.filter((one) => 'session' in answer && !holds(answer.session, one))
+      const ends = await Promise.all(asked.map((one) => switched(world, session.id, one)))
+      const refused = ends.find(isRefusal)
+      if (refused) return refused
+      const note = ends.flatMap((end) => ('note' in end && end.note) || [])[0]
+      return { ...oneSession(world, session), ...(note !== undefined && { note }) }
     },
 
     removeSession({ params }) {
@@ -52,6 +70,12 @@ export function sessionRoutes(
       return answer
     },
   }
+}
+
+function holds(session: Session, setting: Setting): boolean {
+  return 'model' in setting
+    ? session.model === setting.model
+    : session.permission === setting.permission
 }
 
 /** Closed sessions are read for this one answer: the dispatcher's fleet does not grow by looking. */

@@ -40,6 +40,11 @@ function nameOf(session: Session): string {
   return session.child === null ? session.agent : session.title
 }
 
+function agentText({ what, text }: Extract<Entry, { kind: 'agent' }>): string {
+  if (what === 'set') return `goes on with ${text}`
+  return what === 'crashed' || what === 'not-set' ? text : what
+}
+
 function textOf(entry: Entry): string | null {
   switch (entry.kind) {
     case 'prompt':
@@ -50,7 +55,7 @@ function textOf(entry: Entry): string | null {
     case 'turn-end':
       return `turn ${entry.outcome}`
     case 'agent':
-      return entry.what === 'crashed' ? entry.text : entry.what
+      return agentText(entry)
     case 'gap':
       return 'reports were lost'
     case 'unknown':
