@@ -132,7 +132,9 @@ export const MakeBackup = z
   .strictObject({ file: z.string().describe('Absolute path of a file that does not exist yet') })
   .meta({ id: 'MakeBackup' })
 
-const whole = z.coerce.number({ error: 'give a whole number' }).int({ error: 'give a whole number' })
+const whole = z.coerce
+  .number({ error: 'give a whole number' })
+  .int({ error: 'give a whole number' })
 const seq = whole.min(0)
 export const EventsQuery = z
   .strictObject({

@@ -92,10 +92,13 @@ function callerOf(c: Context): Caller {
 function refused(c: Context, refusal: Refusal): Response {
   const isPage = !c.req.path.startsWith('/api') && c.req.header('accept')?.includes('text/html')
   if (!isPage) return Response.json(errorBody(refusal), { status: refusal.status })
-  return new Response(message(refusal.status === 401 ? 'Not let in' : 'Not here', refusal.message), {
-    status: refusal.status,
-    headers: { 'content-type': 'text/html; charset=UTF-8' },
-  })
+  return new Response(
+    message(refusal.status === 401 ? 'Not let in' : 'Not here', refusal.message),
+    {
+      status: refusal.status,
+      headers: { 'content-type': 'text/html; charset=UTF-8' },
+    },
+  )
 }
 
 async function inputOf(c: Context, route: Route): Promise<Input<Route> | Refusal> {

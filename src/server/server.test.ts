@@ -20,7 +20,8 @@ test('the names of this machine are taken', () => {
 test('a taken port is told, with who took it where that can be known', async () => {
   await using world = await served()
   const { port } = world.server
-  const by = process.platform === 'linux' ? `by node \\S+ \\(pid ${process.pid}\\)` : 'by another program'
+  const by =
+    process.platform === 'linux' ? `by node \\S+ \\(pid ${process.pid}\\)` : 'by another program'
   await expect(startServer({ ...stage(), host: '127.0.0.1', port })).rejects.toThrow(
     new RegExp(`^Port ${port} is taken ${by}; stop that or choose another with --port\\.$`),
   )
