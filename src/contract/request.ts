@@ -56,6 +56,17 @@ export const CreateSession = z
   .meta({ id: 'CreateSession' })
 export type CreateSession = z.infer<typeof CreateSession>
 
+export const ForkSession = z
+  .strictObject({
+    prompt: text('the prompt'),
+    attachments,
+    model: z.string().optional().describe("Default: the session's"),
+    permission: z.enum(permissions).optional().describe("Default: the session's"),
+    title: z.string().max(200).optional().describe('Default: the first line of the prompt'),
+  })
+  .meta({ id: 'ForkSession' })
+export type ForkSession = z.infer<typeof ForkSession>
+
 export const SendPrompt = z
   .strictObject({
     text: text('the prompt'),

@@ -142,7 +142,9 @@ export const BegunSession = OneSession.extend({
   note: z
     .string()
     .optional()
-    .describe('One line that the person should read: its project was found again elsewhere'),
+    .describe(
+      'One line that the person should read: its project was found again elsewhere, or a fork remembers nothing',
+    ),
 })
 export const SetSession = OneSession.extend({
   note: z.string().optional().describe('One line: its agent was asked and has not answered yet'),

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { get, post, type Route } from './route.ts'
 import {
   AddProject,
   AnswerApproval,
@@ -10,6 +11,7 @@ import {
   EventsQuery,
   ExportQuery,
   FoldersQuery,
+  ForkSession,
   ListQuery,
   MakeBackup,
   NameGroup,
@@ -46,19 +48,7 @@ import {
   StatusJson,
 } from './response.ts'
 
-/** One thing the API does. Validation, the server's routing and the OpenAPI document all follow from it. */
-export type Route = {
-  method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
-  /** Parameters in braces, as OpenAPI writes them. */
-  path: string
-  summary: string
-  query?: z.ZodType
-  body?: z.ZodType
-  /** The status of success. */
-  status: 200 | 201 | 101
-  /** Schema of the JSON answer; `ndjson` is a stream of one JSON document a line. */
-  response: z.ZodType | 'ndjson' | 'websocket' | 'image'
-}
+export type { Route } from './route.ts'
 
 const session = '/api/sessions/{id}'
 const project = '/api/projects/{project}'
@@ -78,6 +68,14 @@ export const routes = {
     path: '/api/sessions',
     summary: 'Begin a session with its first prompt',
     body: CreateSession,
+    status: 201,
+    response: BegunSession,
+  },
+  forkSession: {
+    method: 'POST',
+    path: `${session}/fork`,
+    summary: 'Begin a session that goes on from a copy of what the agent of this one remembers',
+    body: ForkSession,
     status: 201,
     response: BegunSession,
   },
@@ -286,15 +284,3 @@ export const routes = {
 
 export type Routes = typeof routes
 export type RouteName = keyof Routes
-
-function get<Path extends string, Schema extends z.ZodType>(
-  path: Path,
-  summary: string,
-  response: Schema,
-) {
-  return { method: 'GET', path, summary, status: 200, response } as const
-}
-
-function post<Path extends string>(path: Path, summary: string) {
-  return { method: 'POST', path, summary } as const
-}

@@ -1,16 +1,19 @@
 import { expect, test } from 'vitest'
-import { advance } from './decide.ts'
+import { advance, decide } from './decide.ts'
 import type { SessionEvent } from './event.ts'
+import type { Session } from './session.ts'
 import {
   asks,
   atRest,
   counting,
+  created,
   ended,
   exited,
   given,
   inTurn,
   prompted,
   queued,
+  ready as agentReady,
   requested,
 } from './testing.ts'
 
@@ -34,6 +37,19 @@ test('a prompt brings back an agent that was let go', () => {
     events: [{ type: 'agent.requested', resume: 'token', by: 'person' }],
     orders: [{ type: 'start', resume: 'token' }],
   })
+})
+
+test('a fork begins with a copy, and goes on with its own session from then on', () => {
+  const fork = created({ resumeToken: 'theirs', forkOf: 'other' })
+  const began = given(fork, requested, exited('signalled'))
+  const orders = (session: Session) =>
+    decide(session, { type: 'resume', by: 'person', attempt: 1 }, counting())
+  expect(orders(began)).toMatchObject({ orders: [{ resume: 'theirs', fork: true }] })
+  const ready = { ...agentReady, token: 'own', continuity: 'fork' as const }
+  const crashed = given(fork, requested, ready, exited('signalled'))
+  expect(crashed.fork).toEqual({ of: 'other', from: null })
+  expect(orders(crashed)).toMatchObject({ orders: [{ resume: 'own' }] })
+  expect(orders(crashed)).not.toMatchObject({ orders: [{ fork: true }] })
 })
 
 test.each<[string, SessionEvent]>([

@@ -46,6 +46,7 @@ export function requested(
         permission: session.permission,
         rules: session.rules,
         resume,
+        ...(resume !== null && session.fork?.from === resume && { fork: true }),
       },
     ],
   }

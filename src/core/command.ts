@@ -33,6 +33,7 @@ export type Rejection = {
     | 'cannot-stop-subagent'
     | 'cannot-switch'
     | 'not-ready'
+    | 'cannot-fork'
     | 'too-wide'
   message: string
 }

@@ -25,6 +25,8 @@ export type SessionEvent =
       onCrash: CrashPolicy
       /** A provider session begun elsewhere, to go on with. */
       resumeToken: string | null
+      /** The session that this one is a fork of: its first agent goes on from a copy of `resumeToken`. */
+      forkOf?: string
       /** For a subagent: where it hangs in the tree, and what spawned it. */
       parent?: {
         id: string

@@ -41,6 +41,7 @@ export function agentReady(s: Session, e: Of<'agent.ready'>): Session {
     live: { ...s.live, ready: true },
     can: e.can,
     resumeToken: e.token ?? s.resumeToken,
+    ...(s.fork && { fork: { ...s.fork, from: null } }),
     model: e.model ?? s.model,
     mode: e.mode ?? s.mode,
     // A new provider session counts from zero.
@@ -54,7 +55,7 @@ export function agentReady(s: Session, e: Of<'agent.ready'>): Session {
 const readyReason = {
   new: 'ready for a prompt',
   same: 'resumed: the same provider session',
-  fork: 'resumed as a fork: the provider gave another session id',
+  fork: 'a fork: it goes on from a copy, under another session id of the provider',
   unproved: 'resumed, but the agent gave no proof that it is the same session',
 }
 
@@ -99,6 +100,7 @@ export function exited(s: Session, e: Of<'agent.exited'>): Session {
     case 'signalled':
     case 'spawn-failed':
     case 'protocol':
+    case 'not-resumed':
     case 'runner-gone':
       if (isClosed(s)) return gone
       return {

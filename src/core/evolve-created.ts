@@ -62,6 +62,7 @@ export function created(e: Of<'session.created'>): Session {
     commands: [],
     unknownWire: 0,
     resumeToken: e.resumeToken,
+    ...(e.forkOf !== undefined && { fork: { of: e.forkOf, from: e.resumeToken } }),
     createdAt: e.at,
     updatedAt: e.at,
     lastSeq: e.seq,

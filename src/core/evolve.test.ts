@@ -127,7 +127,7 @@ test.each<[string, SessionEvent[], Session['state'], string, number?]>([
     'brought back as another',
     [...atRest, exited('exited'), resume, { ...ready, run: 'r2', continuity: 'fork' }],
     'idle',
-    'resumed as a fork: the provider gave another session id',
+    'a fork: it goes on from a copy, under another session id of the provider',
   ],
   [
     'brought back without proof',

@@ -14,6 +14,8 @@ export type Order = { session: string; run: string } & (
       permission: Permission
       rules: Rule[]
       resume: string | null
+      /** Go on from a copy of `resume`, which stays as it is. */
+      fork?: true
     }
   | { type: 'prompt'; turn: string; prompt: string; text: string; attachments?: Attachment[] }
   | { type: 'steer'; prompt: string; text: string; attachments?: Attachment[] }

@@ -14,6 +14,8 @@ export type Can = {
   image?: boolean
   /** What of it can be changed while it lives; absent: nothing. */
   switch?: { model: boolean; permission: boolean }
+  /** Another agent can go on from a copy of the provider session; absent: it cannot. */
+  fork?: boolean
 }
 
 /** How a process ended. The first cause that was seen is kept. */
@@ -29,6 +31,8 @@ export type Exit = {
     | 'released'
     /** It stopped speaking its protocol, or said that it cannot go on. */
     | 'protocol'
+    /** It does not know the provider session that it was to go on with; nothing was sent to it. */
+    | 'not-resumed'
     /** The runner that owned it died. */
     | 'runner-gone'
   code: number | null

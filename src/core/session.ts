@@ -96,6 +96,11 @@ export type Session = {
   unknownWire: number
 
   resumeToken: string | null
+  /**
+   * Of a fork: the session that it came from, and the provider session that its first agent is to copy;
+   * null where that was lost, or is copied already.
+   */
+  fork?: { of: string; from: string | null }
   createdAt: number
   updatedAt: number
   lastSeq: number

@@ -7,7 +7,14 @@ const id = fc.constantFrom('a', 'b', 'c')
 const turn = fc.constantFrom('t1', 't2')
 const run = fc.constantFrom('r1', 'r2')
 const outcome = fc.constantFrom('completed', 'failed', 'interrupted', 'stopped', 'crashed')
-const cause = fc.constantFrom('exited', 'signalled', 'stopped', 'released', 'runner-gone')
+const cause = fc.constantFrom(
+  'exited',
+  'signalled',
+  'stopped',
+  'released',
+  'not-resumed',
+  'runner-gone',
+)
 const text = fc.oneof(
   fc.string({ unit: fc.constantFrom('a', ' ', '\n', '🚦'), maxLength: 20 }),
   fc.string({ unit: fc.constantFrom('word ', ' ', 'x', '\n'), minLength: 200, maxLength: 600 }),

@@ -53,6 +53,8 @@ export type NewSession = {
   env: Record<string, string>
   runner: string | null
   resumeToken: string | null
+  /** The session that it is a fork of. */
+  forkOf?: string
 }
 
 /** Refusals beyond those of `decide`. */

@@ -28,6 +28,8 @@ export function recovery(
       session?.state === 'crashed' &&
       session.child === null &&
       session.live === null &&
+      // What the agent does not know it will not know the next time either.
+      session.exit?.cause !== 'not-resumed' &&
       session.onCrash === 'resume'
     )
   }

@@ -182,6 +182,7 @@ function told(cause: Exit['cause'], code: number | null, signal: string | null):
       return `Killed by ${signal}.`
     case 'exited':
     case 'spawn-failed':
+    case 'not-resumed':
     case 'runner-gone':
       return `Exited by itself with code ${code}.`
   }

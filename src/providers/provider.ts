@@ -24,6 +24,8 @@ export type StartOptions = {
   model: string | null
   /** The provider session to go on with, or null for a new one. */
   resume: string | null
+  /** Go on from a copy of `resume`, which stays as it is. Only where `can.fork`. */
+  fork?: boolean
   /** Is given every line that passes, both ways, before anything is made of it. */
   onWire: (direction: 'in' | 'out', line: string) => void
 }

@@ -91,6 +91,7 @@ export function supervisor(options: SupervisorOptions): Supervisor {
           permission: order.permission,
           model: order.model,
           resume: order.resume,
+          fork: order.fork ?? false,
           onWire: options.wire.writer(session, run),
         })
         const live = liveAgent({

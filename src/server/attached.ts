@@ -3,8 +3,8 @@ import { readdir } from 'node:fs/promises'
 import path from 'node:path'
 import { pictureLimit } from '../contract/request.ts'
 import type { Attachment } from '../core/event.ts'
-import { pictureType } from './pictures.ts'
-import { refuse, type Refusal } from './refusal.ts'
+import { pictureType, type Pictures } from './pictures.ts'
+import { isRefusal, refuse, type Refusal } from './refusal.ts'
 
 const offered = 12
 
@@ -23,6 +23,21 @@ export function attached(
     attachments.push({ path: file, ...(image !== null && { image }) })
   }
   return { attachments }
+}
+
+/** What goes with the first prompt; pictures that were kept for it are the session's from now on. */
+export function carried(
+  kept: Pictures,
+  id: string,
+  cwd: string,
+  paths: readonly string[],
+): { attachments?: Attachment[] } | Refusal {
+  if (paths.length === 0) return {}
+  const found = attached(cwd, paths)
+  if (isRefusal(found)) return found
+  return {
+    attachments: found.attachments.map((one) => ({ ...one, path: kept.adopt(id, one.path) })),
+  }
 }
 
 function typeOf(file: string): string | null {

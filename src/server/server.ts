@@ -11,6 +11,7 @@ import { approvalRoutes } from './routes/approvals.ts'
 import { attachmentRoutes } from './routes/attachments.ts'
 import { commandRoutes } from './routes/commands.ts'
 import { createRoutes } from './routes/create.ts'
+import { forkRoutes } from './routes/fork.ts'
 import { beginRoutes } from './routes/begin.ts'
 import { eventRoutes } from './routes/events.ts'
 import { projectRoutes } from './routes/projects.ts'
@@ -62,6 +63,7 @@ export async function startServer(
     ),
     ...sessionRoutes(options),
     ...createRoutes(options),
+    ...forkRoutes(options),
     ...beginRoutes(options),
     ...eventRoutes(options),
     ...promptRoutes(options),

@@ -10,6 +10,7 @@ export type Shelf = Pick<
   EventStore,
   | 'backup'
   | 'closedSessions'
+  | 'env'
   | 'event'
   | 'idsBeginning'
   | 'lastSeq'

@@ -96,7 +96,7 @@ test('a session that is not known is not resumed, and that is said', () =>
   inWorld(async ({ start }) => {
     const { agent, over, told } = start({ resume: '99999999-9999-4999-8999-999999999999' })
     const exit = await agent.exited
-    expect(exit.cause).toBe('protocol')
+    expect(exit.cause).toBe('not-resumed')
     expect(exit.message).toMatch(/cannot go on with its session 99999999.*No conversation found/)
     await over
     expect(told.some((one) => 'report' in one && one.report.type === 'agent.ready')).toBe(false)

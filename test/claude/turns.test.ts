@@ -70,10 +70,10 @@ test('a denied call does not run, and the model hears why', () =>
     const { agent, until, items } = start()
     agent.prompt('t1', 'p1', 'play:denied')
     const { ask } = await until('ask.opened')
-    expect(ask).toMatchObject({ tool: 'execute', command: `touch ${join(cwd, 'touched')}` })
+    expect(ask).toMatchObject({ tool: 'execute', command: `touch ${join(cwd, 'never')}` })
     agent.answer(ask.id, { choice: 'deny', reason: 'not on a Sunday' })
     expect(await until('turn.ended')).toMatchObject({ outcome: 'completed' })
-    expect(existsSync(join(cwd, 'touched'))).toBe(false)
+    expect(existsSync(join(cwd, 'never'))).toBe(false)
     expect(items()).toMatchObject([{ kind: 'tool', status: 'failed' }, { text: 'I do not.' }])
   }))
 

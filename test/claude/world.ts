@@ -9,7 +9,7 @@ import { claudeProvider } from '../../src/providers/claude/index.ts'
 import type { Agent, StartOptions } from '../../src/providers/provider.ts'
 import { listen, type Listener } from '../checks/listener.ts'
 import { modelServer, type ModelServer } from '../model-server/server.ts'
-import { scenarios } from './scenarios.ts'
+import { scenarios } from './scenarios/index.ts'
 
 export type Talk = Listener & {
   agent: Agent

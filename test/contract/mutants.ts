@@ -135,7 +135,7 @@ export const mutants: readonly Mutant[] = [
     line: 13,
     what: 'a fork is told as the same session',
     file: core('evolve-agent'),
-    find: "fork: 'resumed as a fork: the provider gave another session id',",
+    find: "fork: 'a fork: it goes on from a copy, under another session id of the provider',",
     replace: "fork: 'resumed: the same provider session',",
   },
   {

@@ -7,6 +7,13 @@ type Content =
   | { type: 'text'; text: string }
   | { type: 'tool_use'; id: string; name: string; input: Record<string, unknown> }
 
+export type Tokens = { input: number; output: number; cacheRead: number; cacheWrite: number }
+
+/** What the model counts for an answer. */
+export function tokensOf({ usage }: Step): Tokens {
+  return { input: 100, output: 10, cacheRead: 0, cacheWrite: 0, ...usage }
+}
+
 /** How a text is cut into fragments: small enough that a sentence has several. */
 const piece = 16
 
@@ -30,7 +37,7 @@ export async function stream(
   step: Step,
   answer: { id: string; model: string; content: Content[] },
 ): Promise<boolean> {
-  const { input, output, cacheRead, cacheWrite } = { input: 100, output: 10, ...step.usage }
+  const { input, output, cacheRead, cacheWrite } = tokensOf(step)
   const send = (type: string, rest: object): void =>
     void response.write(`event: ${type}\ndata: ${JSON.stringify({ type, ...rest })}\n\n`)
   const head = {
@@ -43,8 +50,8 @@ export async function stream(
     stop_sequence: null,
     usage: {
       input_tokens: input,
-      cache_creation_input_tokens: cacheWrite ?? 0,
-      cache_read_input_tokens: cacheRead ?? 0,
+      cache_creation_input_tokens: cacheWrite,
+      cache_read_input_tokens: cacheRead,
       output_tokens: 1,
       service_tier: 'standard',
     },

@@ -6,6 +6,7 @@ const Block = z.looseObject({
   id: z.string().optional(),
   tool_use_id: z.string().optional(),
   content: z.unknown().optional(),
+  source: z.looseObject({ media_type: z.string(), data: z.string() }).optional(),
 })
 
 const Message = z.object({
@@ -85,4 +86,24 @@ export function newestResults({ messages }: MessagesRequest): string[] {
         .filter(({ type }) => type === 'tool_result')
         .map(({ content }) => (typeof content === 'string' ? content : JSON.stringify(content)))
     : []
+}
+
+/** All text of the newest message of the user. */
+export function newestPrompt({ messages }: MessagesRequest): string {
+  const last = messages.findLast(({ role }) => role === 'user')
+  return last
+    ? blocksOf(last)
+        .map(({ text = '' }) => text)
+        .join('\n')
+    : ''
+}
+
+/** The pictures that the newest message of the user shows. */
+export function newestPictures({ messages }: MessagesRequest): { type: string; bytes: number }[] {
+  const last = messages.findLast(({ role }) => role === 'user')
+  return (last ? blocksOf(last) : []).flatMap(({ type, source }) =>
+    type === 'image' && source
+      ? { type: source.media_type, bytes: Buffer.from(source.data, 'base64').length }
+      : [],
+  )
 }

@@ -1,6 +1,17 @@
 /** A tool call that the model makes. */
 export type Call = { name: string; input: Record<string, unknown> }
 
+export type Expected = {
+  /** The results of the calls of the step before, by their text. */
+  results?: RegExp[]
+  /** What was said before: texts that the history must hold. */
+  history?: string[]
+  /** What the last message of the user says, with all that the harness adds. */
+  prompt?: RegExp
+  /** Media types of the pictures of that message. */
+  pictures?: string[]
+}
+
 /** One answer of the model. */
 export type Step = {
   think?: string
@@ -13,8 +24,10 @@ export type Step = {
   /** Nothing is sent until the test opens this gate. */
   gate?: string
   usage?: { input: number; output: number; cacheRead?: number; cacheWrite?: number }
-  /** What the request must bring: the results of the calls of the step before, by their text. */
-  expects?: { results: RegExp[] }
+  /** What the request must bring. */
+  expects?: Expected
+  /** The answer stands for all that was said: from now on the history may hold it alone. */
+  compacts?: boolean
 }
 
 /** Answers by name. A prompt that says `play:NAME` is answered by the steps of NAME, one a request. */

@@ -9,7 +9,16 @@ const scripts: Scenarios = {
     { text: 'Seen.', expects: { results: [/a file/] } },
   ],
   text: [{ text: 'Hello.' }],
+  sees: [
+    { text: 'Red.', expects: { prompt: /See it/, pictures: ['image/png'], history: ['Hi.'] } },
+  ],
+  compacts: [{ text: 'A long story.' }, { text: 'In short.', compacts: true }],
 }
+
+const picture = (media_type: string) => ({
+  type: 'image',
+  source: { type: 'base64', media_type, data: 'cmVk' },
+})
 
 /** Asks a scripted model as an agent does. The answer is given back as the history would hold it. */
 async function model() {
@@ -87,4 +96,37 @@ test('a request that no script expects is refused, and a fault', async () => {
     'a request that no script expects: unheard-of/0',
     'a request to GET /v1/models',
   ])
+})
+
+test('a prompt, its pictures and what was said before are as the script expects, or are faults', async () => {
+  const { server, ask } = await model()
+  const text = { type: 'text', text: 'See it. play:sees' }
+  const before = { role: 'assistant', content: 'Hi.' }
+  await ask(said('play:sees'), before, { role: 'user', content: [text, picture('image/png')] })
+  expect(server.faults).toEqual([])
+  await ask({ role: 'user', content: [{ type: 'text', text: 'play:sees' }, picture('image/gif')] })
+  expect(server.faults).toEqual([
+    'sees/0: no prompt like /See it/ in "play:sees\\n"',
+    'sees/0: it shows [{"type":"image/gif","bytes":3}], not image/png',
+    'sees/0: its history lacks "Red."',
+    'sees/0: its history lacks "Hi."',
+  ])
+})
+
+test('after a compaction the history may lack what was said before it', async () => {
+  const { server, ask } = await model()
+  const told = { role: 'assistant', content: 'A long story.' }
+  await ask(said('play:compacts'))
+  await ask(said('play:compacts'), told, said('Sum it up.'))
+  await ask(said('In short: a story. play:text'))
+  expect([server.asked, server.faults]).toEqual([['compacts/0', 'compacts/1', 'text/0'], []])
+  expect(server.served[0]).toEqual({
+    session: 'one',
+    agent: '',
+    place: 'compacts/0',
+    input: 100,
+    output: 10,
+    cacheRead: 0,
+    cacheWrite: 0,
+  })
 })

@@ -1,8 +1,9 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
-import { contentOf, gone, stream, whole } from './answer.ts'
-import { blocksOf, isTry, MessagesRequest, newestResults, placeOf, unanswered } from './messages.ts'
-import type { Scenarios, Step } from './scenario.ts'
+import { contentOf, gone, stream, tokensOf, whole, type Tokens } from './answer.ts'
+import { faultsOf } from './check.ts'
+import { isTry, MessagesRequest, placeOf } from './messages.ts'
+import type { Scenarios } from './scenario.ts'
 
 export type ModelServer = {
   url: string
@@ -14,6 +15,8 @@ export type ModelServer = {
   models: string[]
   /** Models that were tried with one token before they are used: Claude Code does, with names that are new to it. */
   tried: string[]
+  /** The answers that were given, with what the model told to have counted. */
+  served: Served[]
   /** Resolves when this request has come. */
   came(place: string): Promise<void>
   open(gate: string): void
@@ -23,12 +26,16 @@ export type ModelServer = {
 /** A model of this name is not there. */
 const unheardOf = 'unheard-of'
 
+/** One answer: in which session of the agent, for which subagent of it (`''`: none), and its tokens. */
+export type Served = { session: string; agent: string; place: string } & Tokens
+
 /** A model on loopback that answers by a script and checks what it is sent. */
 export async function modelServer(scenarios: Scenarios): Promise<ModelServer> {
   const faults: string[] = []
   const asked: string[] = []
   const models: string[] = []
   const tried: string[] = []
+  const served: Served[] = []
   const gates = new Map<string, PromiseWithResolvers<void>>()
   const arrivals = new Map<string, PromiseWithResolvers<void>>()
   const failures = new Map<string, number>()
@@ -43,23 +50,12 @@ export async function modelServer(scenarios: Scenarios): Promise<ModelServer> {
     return known
   }
 
-  function check(body: MessagesRequest, place: string, step: Step, conversation: string): void {
-    const open = unanswered(body)
-    if (open.length > 0) faults.push(`${place}: no result for ${open.join(', ')}`)
-    const results = newestResults(body)
-    for (const wanted of step.expects?.results ?? [])
-      if (!results.some((result) => wanted.test(result)))
-        faults.push(`${place}: no result like ${String(wanted)} in ${JSON.stringify(results)}`)
-    const history = body.messages.flatMap(blocksOf).map(({ id, text }) => id ?? text)
-    for (const one of said.get(conversation) ?? [])
-      if (!history.includes(one)) faults.push(`${place}: its history lacks ${JSON.stringify(one)}`)
-  }
-
   async function answer(
     body: MessagesRequest,
-    conversation: string,
+    { session, agent }: { session: string; agent: string },
     response: ServerResponse,
   ): Promise<void> {
+    const conversation = `${session} ${agent}`
     const place = placeOf(body)
     const step = place && scenarios[place.name]?.[place.step]
     if (!place || !step) {
@@ -73,7 +69,9 @@ export async function modelServer(scenarios: Scenarios): Promise<ModelServer> {
     asked.push(name)
     models.push(body.model)
     lazily(arrivals, name).resolve()
-    check(body, name, step, conversation)
+    faults.push(
+      ...faultsOf(body, step, said.get(conversation) ?? []).map((one) => `${name}: ${one}`),
+    )
     const key = `${conversation} ${name}`
     const failed = failures.get(key) ?? 0
     if (step.error && failed < (step.error.times ?? Infinity)) {
@@ -85,11 +83,13 @@ export async function modelServer(scenarios: Scenarios): Promise<ModelServer> {
     if (response.destroyed) return
     if (step.hang === 'start') return void (await gone(response))
     const content = contentOf(step, newId)
+    const whole = step.hang === undefined
+    served.push({ session, agent, place: name, ...tokensOf(step), ...(!whole && { output: 1 }) })
     if (await stream(response, step, { id: newId('msg_'), model: body.model, content })) {
       const texts = content.flatMap((block) =>
         block.type === 'tool_use' ? block.id : block.type === 'text' ? block.text : [],
       )
-      said.set(conversation, [...(said.get(conversation) ?? []), ...texts])
+      said.set(conversation, step.compacts ? [] : [...(said.get(conversation) ?? []), ...texts])
     }
   }
 
@@ -114,8 +114,8 @@ export async function modelServer(scenarios: Scenarios): Promise<ModelServer> {
       return whole(response, { id: newId('msg_'), model })
     }
     const header = (name: string): string => String(request.headers[name] ?? '')
-    const conversation = `${header('x-claude-code-session-id')} ${header('x-claude-code-agent-id')}`
-    await answer(body.data, conversation, response)
+    const session = header('x-claude-code-session-id')
+    await answer(body.data, { session, agent: header('x-claude-code-agent-id') }, response)
   }
 
   const server = createServer((request, response) => {
@@ -135,6 +135,7 @@ export async function modelServer(scenarios: Scenarios): Promise<ModelServer> {
     asked,
     models,
     tried,
+    served,
     came: (place) => lazily(arrivals, place).promise,
     open: (gate) => lazily(gates, gate).resolve(),
     async close() {

@@ -339,6 +339,20 @@ describe('what it asks the server for', () => {
     expect(out()).not.toContain('The old work')
   })
 
+  test('--fork begins a session beside that one, with what may be chosen for it', async () => {
+    play(...begun, message('m1', 'The old work.'), turnEnded('t1'))
+    await world().run('run', 'x')
+    const { run, err } = world()
+    expect(await run('run', '--fork', 'new-1', 'x', '--model', 'small', '--detach')).toBe(0)
+    expect(server.asked.at(-1)).toMatchObject({
+      method: 'POST',
+      path: 'sessions/new-1/fork',
+      body: { prompt: 'x', model: 'small' },
+    })
+    expect(await run('run', '--fork', 'a', '--resume', 'b', 'x')).toBe(2)
+    expect(err()).toContain('--resume goes on with a session, --fork begins one beside it')
+  })
+
   test('- reads the prompt from standard input', async () => {
     const { run, world: given } = world()
     given.stdin.push('from a file\n')

@@ -3,7 +3,7 @@ import { styleFor } from '../print/style.ts'
 import { opendir, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { BegunSession, OneSession, PromptJson } from '../../contract/response.ts'
-import type { CreateSession } from '../../contract/request.ts'
+import type { CreateSession, ForkSession } from '../../contract/request.ts'
 import type { SessionJson } from '../../contract/session.ts'
 import { crashPolicies, permissions } from '../../core/ask.ts'
 import { path, type Client } from '../client.ts'
@@ -40,6 +40,10 @@ export const run: CommandSpec = {
     },
     { flags: '--resume <id>', about: 'send the prompt to this session instead of a new one' },
     {
+      flags: '--fork <id>',
+      about: 'begin a session beside this one, from a copy of what its agent remembers',
+    },
+    {
       flags: '--on-crash <policy>',
       about: 'when its agent dies: ask you, resume by itself, or leave it',
       choices: crashPolicies,
@@ -50,17 +54,15 @@ export const run: CommandSpec = {
   examples: [
     ['signalbox run "add a health endpoint" --project ~/shop', 'start, follow, answer when asked'],
     ['signalbox run "and test it" --resume 3f9c2a', 'go on in the same session'],
+    ['signalbox run "try it with SQLite" --fork 3f9c2a', 'another way from there; both go on'],
     ['signalbox run "fix the lint" --permission accept-edits --detach', 'leave it to itself'],
     ['signalbox run "list the TODOs" --json --no-input | jq .type', 'events for a program'],
   ],
   async run(context, words, flags) {
     const prompt = await textFrom(context.world, words, 'the prompt')
-    const resumed = flags.text('resume')
-    const wish = resumed === undefined ? await created(context, prompt, flags) : null
+    const begins = await beginning(context, prompt, flags)
     const server = await context.startedServer()
-    const given = wish
-      ? { ...(await create(context, server, wish)), prompt: null, after: 0 }
-      : await sent(server, resumed ?? '', prompt)
+    const given = await begins(server)
     if (flags.on('detach')) return detached(context, given.session)
 
     if (given.session.permission === 'bypass')
@@ -86,18 +88,40 @@ export const run: CommandSpec = {
   },
 }
 
-async function create(
+type Begun = { session: SessionJson; prompt: string | null; after: number }
+
+/** What the flags ask for, checked before a server is started: a new session, a fork, or one that goes on. */
+async function beginning(
+  context: Context,
+  prompt: string,
+  flags: Flags,
+): Promise<(server: Client) => Promise<Begun>> {
+  const resumed = flags.text('resume')
+  const forked = flags.text('fork')
+  if (resumed !== undefined && forked !== undefined)
+    throw usage('--resume goes on with a session, --fork begins one beside it; give one of them')
+  if (resumed !== undefined) return (server) => sent(server, resumed, prompt)
+  if (forked !== undefined) {
+    const wish: ForkSession = { prompt, ...chosen(flags) }
+    return (server) => begun(context, server, path('sessions', forked, 'fork'), wish)
+  }
+  const wish = await created(context, prompt, flags)
+  return (server) => begun(context, server, 'sessions', wish)
+}
+
+async function begun(
   context: Context,
   server: Client,
-  wish: CreateSession,
-): Promise<{ session: SessionJson }> {
-  const { session, note } = await server.send('POST', 'sessions', wish, BegunSession)
+  where: string,
+  wish: CreateSession | ForkSession,
+): Promise<Begun> {
+  const { session, note } = await server.send('POST', where, wish, BegunSession)
   if (note !== undefined) context.say(`signalbox: ${safeLine(note)}`)
-  return { session }
+  return { session, prompt: null, after: 0 }
 }
 
 /** A prompt for a session that is there: what was before it is not told again. */
-async function sent(server: Client, id: string, text: string) {
+async function sent(server: Client, id: string, text: string): Promise<Begun> {
   const { session } = await server.get(path('sessions', id), OneSession)
   const { prompt } = await server.send(
     'POST',
@@ -111,22 +135,29 @@ async function sent(server: Client, id: string, text: string) {
 async function created(context: Context, prompt: string, flags: Flags): Promise<CreateSession> {
   const cwd = resolve(context.world.cwd, flags.text('project') ?? '.')
   await usable(cwd)
-  const permission = z.enum(permissions).optional().parse(flags.text('permission'))
   const onCrash = z.enum(crashPolicies).optional().parse(flags.text('on-crash'))
   const agent = flags.text('agent')
-  const model = flags.text('model')
-  const title = flags.text('title')
   const env = environment(flags.list('env'), context.world.env)
   return {
     prompt,
     cwd,
     ...(flags.off('project') && { project: null }),
     ...(agent !== undefined && { agent }),
+    ...chosen(flags),
+    ...(onCrash && { onCrash }),
+    ...(env && { env }),
+  }
+}
+
+/** What may be chosen for a fork too. */
+function chosen(flags: Flags): Pick<CreateSession, 'model' | 'permission' | 'title'> {
+  const permission = z.enum(permissions).optional().parse(flags.text('permission'))
+  const model = flags.text('model')
+  const title = flags.text('title')
+  return {
     ...(model !== undefined && { model }),
     ...(title !== undefined && { title }),
     ...(permission && { permission }),
-    ...(onCrash && { onCrash }),
-    ...(env && { env }),
   }
 }
 

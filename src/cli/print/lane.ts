@@ -72,7 +72,9 @@ export function lane(
       case 'agent.ready':
         if (event.continuity === 'same') return lines(style.dim('↻ resumed the same session'))
         if (event.continuity === 'fork')
-          return lines(style.amber('! resumed as a fork: the provider goes on under another id'))
+          return lines(
+            style.amber('! a fork: it goes on from a copy, under another id of the provider'),
+          )
         if (event.continuity === 'unproved')
           return lines(style.amber('! resumed, but without proof that it is the same session'))
         return

@@ -66,6 +66,7 @@ function factsOf(session: SessionJson, now: number): [name: string, value: strin
     ],
     ['subagents', session.children.join(', ')],
     ['parent', session.parentId ?? ''],
+    ['fork of', session.forkOf ?? ''],
     ['begun', session.createdAt],
   ]
 }

@@ -30,14 +30,19 @@ export function footerLines(
   // Why an agent is gone stands in the transcript.
   const why =
     outcome === 'failed' ? [style.red(`✖ ${safeLine(after.error?.message ?? after.reason)}`)] : []
-  const next =
-    outcome === 'crashed' || outcome === 'stopped' || outcome === 'interrupted'
-      ? [style.dim(`   signalbox run --resume ${after.id} "…" goes on with it`)]
-      : []
+  const next = goesOn(outcome, after).map((line) => style.dim(`   ${line}`))
   const line = `${style.dim('──')} ${parts.join(style.dim(' · '))}`
   const whole = `${line}  ${style.dim(after.id)}`
   const fits = columns === null || columnsOf(whole) <= columns
   return [...why, ...(fits ? [whole] : [line, style.dim(`   ${after.id}`)]), ...next]
+}
+
+/** How to go on: with a session that its agent does not know any more only a new one beside it can. */
+function goesOn(outcome: Followed['outcome'], { id, exit }: SessionJson): string[] {
+  if (outcome !== 'crashed' && outcome !== 'stopped' && outcome !== 'interrupted') return []
+  return exit?.cause === 'not-resumed'
+    ? [`signalbox run --fork ${id} "…" begins anew beside it, in the same folder`]
+    : [`signalbox run --resume ${id} "…" goes on with it`]
 }
 
 /** A new session counts from its making, a resumed one from where it stood. */

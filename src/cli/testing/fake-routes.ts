@@ -127,6 +127,9 @@ function ofSession(
       server.add(exact, queued('p2', text))
       return { status: 201, body: { prompt: { id: 'p2' } } }
     }
+    case 'POST fork':
+      routes.forkSession.body.parse(asked.body)
+      return { status: 201, body: one(server, exact, now) }
     case 'PATCH prompts':
     case 'DELETE prompts':
       return { status: 200, body: { ok: true, prompt: more[0] } }

@@ -30,8 +30,8 @@ export function startAgent(options: StartOptions, outside: Outside): Agent {
   const refusal = hindrance(options, outside.uid)
   if (refusal !== null) return stillborn(refusal)
   const { newUuid, now } = outside
-  const { cwd, env, resume, run, spec } = options
-  const session = resume ?? newUuid()
+  const { cwd, env, resume, fork, run, spec } = options
+  const session = resume === null || fork ? newUuid() : resume
   const talk = translator({ run, now })
   const out = outbox()
   const log = logLines()
@@ -39,6 +39,8 @@ export function startAgent(options: StartOptions, outside: Outside): Agent {
   const alarm = alarms<'beat' | 'log'>(() => out.wake())
   let child: Child | null = null
   let failure: string | null = null
+  /** It does not know the session that it was to go on with. */
+  let lost = false
   let ready = false
   let gone = false
   let stopping: { cause: StopCause; done: Promise<Exit> } | null = null
@@ -100,7 +102,8 @@ export function startAgent(options: StartOptions, outside: Outside): Agent {
     // It was asked to end and did, before it had to be made to: the asking was first.
     if (stopping && byItself) return { ...exit, cause: stopping.cause, message: farewell(exit) }
     const told = failure !== null && !stopping && exit.cause !== 'signalled'
-    if (told && failure !== null) return { ...exit, cause: 'protocol', message: failure }
+    if (told && failure !== null)
+      return { ...exit, cause: lost ? 'not-resumed' : 'protocol', message: failure }
     return exit
   })
 
@@ -115,11 +118,17 @@ export function startAgent(options: StartOptions, outside: Outside): Agent {
       ready = true
       out.put(
         talk.opened(
-          openingOf(answer, { session, resumed: resume !== null, cwd, model: options.model }),
+          openingOf(answer, {
+            session,
+            continuity: resume === null ? 'new' : fork ? 'fork' : 'same',
+            cwd,
+            model: options.model,
+          }),
         ),
       )
     } catch (error) {
       if (ready) return
+      lost = resume !== null && unknownSession(error)
       failure ??=
         resume === null
           ? `Claude Code did not open a session: ${oneLine(error)}.`
@@ -149,6 +158,7 @@ export function startAgent(options: StartOptions, outside: Outside): Agent {
     return subagentUsage(
       subagentFile(env, cwd, talk.session() ?? session, task),
       talk.lastRequest(task),
+      () => gone,
     )
   }
 
@@ -278,7 +288,11 @@ function whole(env: Readonly<Record<string, string | undefined>>): Record<string
 }
 
 function notResumed(session: string, error: unknown): string {
-  return `Claude Code cannot go on with its session ${session}: ${oneLine(error)}. Nothing was sent; start a new session instead.`
+  return `Claude Code cannot go on with its session ${session}: ${oneLine(error)}. Nothing was sent.`
+}
+
+function unknownSession(error: unknown): boolean {
+  return /No conversation found/i.test(error instanceof Error ? error.message : String(error))
 }
 
 function oneLine(error: unknown): string {

@@ -98,11 +98,14 @@ export function claudeCalls(options: { names: ItemNames; tell: Tell; cwd: () => 
   }
 }
 
+/** What Claude Code notes for the model above a report. */
+const notes = /^<(tools-used-before-summary)>[^]*?<\/\1>\s*/
+
 /** What a subagent hands back is framed by words for the model; its report alone is for the person. */
 function spawnOutput(text: string, failed: boolean, result: unknown): { output?: string } {
   if (failed) return { output: text }
   const { status, content } = asObject(result) ?? {}
   if (status === 'async_launched') return {}
-  const report = asText(content) ?? outputOf(content)
+  const report = (asText(content) ?? outputOf(content)).replace(notes, '')
   return report === '' ? {} : { output: report }
 }

@@ -4,12 +4,21 @@ import type { Tell } from '../telling/tell.ts'
 import { asNumber, asObject, asText, type Wire } from '../telling/wire.ts'
 import type { Call } from './calls.ts'
 
-type Child = { running: boolean; toolUse: string | undefined; startedAt: number; error?: string }
+type Child = {
+  running: boolean
+  toolUse: string | undefined
+  startedAt: number
+  error?: string
+  /** It works for the agent itself, which does not wait for it. */
+  behind: boolean
+}
 
 export type Children = {
   /** The key of the subagent that a message belongs to; undefined: the agent itself. */
   keyOf(message: Wire): string | undefined
   running(key: string): boolean
+  /** It works for the agent itself, which does not wait for it and goes on when it comes back. */
+  behind(key: string): boolean
   started(message: Wire, call: Call | undefined): string | undefined
   updated(message: Wire): void
   /** `usage` is what its transcript sums up to, `last` what it said last. */
@@ -31,15 +40,17 @@ export function claudeChildren(tell: Tell, now: () => number): Children {
       return asText(message.agent_id) ?? byCall.get(parent) ?? parent
     },
     running: (key) => children.get(key)?.running ?? false,
+    behind: (key) => children.get(key)?.behind ?? false,
     started(message, call) {
       const key = asText(message.task_id)
       // A command that runs long is a task too.
       if (key === undefined || message.task_type !== 'local_agent') return undefined
       const toolUse = asText(message.tool_use_id)
       if (toolUse !== undefined) byCall.set(toolUse, key)
-      children.set(key, { running: true, toolUse, startedAt: now() })
       const input = asObject(call?.item.input) ?? {}
       const parent = asText(message.parent_task_id)
+      const behind = message.is_backgrounded === true && parent === undefined
+      children.set(key, { running: true, toolUse, startedAt: now(), behind })
       const name =
         asText(input.name) ?? asText(message.description) ?? asText(message.subagent_type)
       const prompt = asText(message.prompt)

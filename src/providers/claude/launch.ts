@@ -32,13 +32,15 @@ export function sdkOptions(
   session: string,
   parts: Pick<SdkOptions, 'canUseTool' | 'spawnClaudeCodeProcess'>,
 ): SdkOptions {
-  const { cwd, env, permission, model, resume, spec } = options
+  const { cwd, env, permission, model, resume, fork, spec } = options
   const program = spec.command[1]
   return {
     cwd,
     env: { ...withoutCaller(env), CLAUDE_CODE_EMIT_SESSION_STATE_EVENTS: '1' },
     ...(model !== null && { model }),
-    ...(resume === null ? { sessionId: session } : { resume }),
+    ...(resume !== null && { resume }),
+    ...((resume === null || fork) && { sessionId: session }),
+    ...(fork && { forkSession: true }),
     ...(program !== undefined && { pathToClaudeCodeExecutable: program }),
     systemPrompt: { type: 'preset', preset: 'claude_code' },
     settingSources: ['user', 'project', 'local'],

@@ -44,7 +44,6 @@ export function saidBy(message: Wire): Said | null | undefined {
     case 'task_progress':
     case 'background_tasks_changed':
     case 'thinking_tokens':
-    case 'session_state_changed':
     case 'files_persisted':
     case 'memory_recall':
     case 'plugin_install':

@@ -4,7 +4,7 @@ import { asObject, asObjects, asText } from '../telling/wire.ts'
 /** What the agent says of itself before the first prompt. */
 export type Opening = {
   session: string
-  continuity: 'new' | 'same'
+  continuity: 'new' | 'same' | 'fork'
   cwd: string
   model?: string
   mode?: string
@@ -18,6 +18,7 @@ export const claudeCan: Can = {
   stopChild: true,
   image: true,
   switch: { model: true, permission: true },
+  fork: true,
 }
 
 /**
@@ -26,7 +27,7 @@ export const claudeCan: Can = {
  */
 export function openingOf(
   answer: unknown,
-  asked: { session: string; resumed: boolean; cwd: string; model: string | null },
+  asked: Pick<Opening, 'session' | 'continuity' | 'cwd'> & { model: string | null },
 ): Opening {
   const told = asObject(answer) ?? {}
   const models = asObjects(told.models)
@@ -36,7 +37,7 @@ export function openingOf(
   const version = asText(told.claude_code_version)
   return {
     session: asked.session,
-    continuity: asked.resumed ? 'same' : 'new',
+    continuity: asked.continuity,
     cwd: asked.cwd,
     ...(model !== undefined && { model }),
     ...(mode !== undefined && { mode }),

@@ -1,5 +1,5 @@
 import type { AgentError, Outcome } from '../../core/report.ts'
-import type { ToldUsage } from '../../core/usage.ts'
+import { noTotals, usageSince, type ToldUsage } from '../../core/usage.ts'
 import { asNumber, asObject, asText, type Wire } from '../telling/wire.ts'
 
 /** How a turn ended, from its `result` message. An error can come under the name of a success. */
@@ -62,6 +62,26 @@ export function tokensOf(usage: unknown): ToldUsage {
     cacheReadTokens: asNumber(told.cache_read_input_tokens) ?? 0,
     cacheWriteTokens: asNumber(told.cache_creation_input_tokens) ?? 0,
   }
+}
+
+/** What all models of a session counted, from the `modelUsage` of a result. */
+export function modelTokens(modelUsage: unknown): ToldUsage {
+  const models = Object.values<unknown>(asObject(modelUsage) ?? {}).map(
+    (one) => asObject(one) ?? {},
+  )
+  const sum = (key: string): number =>
+    models.reduce((total, model) => total + (asNumber(model[key]) ?? 0), 0)
+  return {
+    inputTokens: sum('inputTokens'),
+    outputTokens: sum('outputTokens'),
+    cacheReadTokens: sum('cacheReadInputTokens'),
+    cacheWriteTokens: sum('cacheCreationInputTokens'),
+  }
+}
+
+/** What came to `before`; nothing where that is not known. */
+export function grownBy(before: ToldUsage | null, now: ToldUsage): ToldUsage {
+  return before === null ? {} : usageSince({ ...noTotals, ...before }, now).used
 }
 
 export function isNothing(usage: ToldUsage): boolean {

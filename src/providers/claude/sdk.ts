@@ -60,6 +60,8 @@ export type SdkOptions = {
   env: Record<string, string>
   model?: string
   resume?: string
+  /** With `resume`: goes on from a copy of it, under `sessionId`. */
+  forkSession?: boolean
   sessionId?: string
   pathToClaudeCodeExecutable?: string
   systemPrompt: { type: 'preset'; preset: 'claude_code' }

@@ -21,20 +21,22 @@ export function subagentFile(
 type Tokens = Required<Omit<ToldUsage, 'costUsd'>>
 
 /** How often, and how far apart, an answer is looked for that was told and is not in the file yet. */
-const looks = 20
-const pauseMs = 25
+const looks = 200
+const pauseMs = 50
 
 /**
  * What a subagent used, summed over its own transcript: the messages on the wire tell only its last request.
  * `last` is the answer it told last: Claude Code writes the file a moment after it tells. Undefined where
- * the file is not there or says nothing.
+ * the file is not there or says nothing. `over`: nothing will be written any more.
  */
 export async function subagentUsage(
   file: string,
   last: string | undefined,
+  over: () => boolean = () => false,
 ): Promise<ToldUsage | undefined> {
   let requests = await requestsIn(file)
   for (let look = 1; look < looks && last !== undefined && !requests.has(last); look += 1) {
+    if (over()) break
     await setTimeout(pauseMs)
     requests = await requestsIn(file)
   }

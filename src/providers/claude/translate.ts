@@ -17,9 +17,13 @@ import { notices, saidBy } from './notices.ts'
 import type { Opening } from './opening.ts'
 import { claudePlans } from './plans.ts'
 import { claudeRetries } from './retries.ts'
+import { returns } from './returns.ts'
 import type { SdkPermissionResult } from './sdk.ts'
 import { claudeSession } from './session.ts'
 import { claudeTurns } from './turns.ts'
+
+/** How long the agent may take to go on after a subagent came back, before nothing is expected of it (ms). */
+const returnMs = 5000
 
 /**
  * What the SDK tells of one agent, as reports. No effects: answers to asks go to who asked. Item ids are
@@ -70,6 +74,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
   const calls = claudeCalls({ names, tell: put, cwd: session.cwd })
   const asks = claudeAsks(run, session.cwd, put)
   const children = claudeChildren(put, now)
+  const back = returns(now)
   const blocks = streamedBlocks(calls)
   const plans = claudePlans(run, put)
   const gauge = contextGauge(facts)
@@ -90,6 +95,12 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
     return lane
   }
 
+  /** The agent works: where no turn runs it goes on by itself, with what came back. */
+  function active(): void {
+    turns.active()
+    back.release()
+  }
+
   function rest(lane: Lane, outcome: Outcome): void {
     lane.close()
     calls.settle(lane, outcome !== 'completed')
@@ -103,7 +114,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
   function assistant(message: Wire): void {
     const lane = laneOf(children.keyOf(message))
     if (lane.key === undefined) {
-      turns.active()
+      active()
       compaction.over()
       turns.answered(message)
     }
@@ -113,7 +124,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
   function stream(message: Wire): void {
     const lane = laneOf(children.keyOf(message))
     const event = asObject(message.event) ?? {}
-    if (lane.key === undefined) turns.active()
+    if (lane.key === undefined) active()
     blocks.streamed(lane, event)
     if (lane.key === undefined) turns.streamed(event)
   }
@@ -136,14 +147,21 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
   function taskEnded(message: Wire, usage: ToldUsage | undefined): void {
     const lane = laneOf(asText(message.task_id) ?? '')
     rest(lane, message.status === 'completed' ? 'completed' : 'failed')
-    const last = lane.lastMessage()
-    children.ended(message, { usage, last, interrupted: turns.interrupted() })
+    const how = { usage, last: lane.lastMessage(), interrupted: turns.interrupted() }
+    const end = (): void => void children.ended(message, how)
+    if (turns.running() || !children.behind(lane.key ?? '')) end()
+    else back.hold(end)
+  }
+
+  function begins(message: Wire): void {
+    session.init(message)
+    if (back.waiting()) active()
   }
 
   function system(message: Wire, usage: ToldUsage | undefined): void {
     switch (message.subtype) {
       case 'init':
-        return session.init(message)
+        return begins(message)
       case 'api_retry':
         turns.requested()
         return retries.again(message)
@@ -153,6 +171,8 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
         return session.commands(message)
       case 'compact_boundary':
         return compaction.done(message)
+      case 'session_state_changed':
+        return message.state === 'idle' ? back.release() : undefined
       case 'task_started':
         return taskStarted(message)
       case 'task_updated':
@@ -206,6 +226,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
       batch(() => {
         laneOf(undefined).close()
         turns.prompted(turn, prompt, uuid)
+        back.release()
       }),
     steered: turns.steered,
     interrupted: turns.interrupt,
@@ -239,11 +260,13 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
     beat: () =>
       batch(() => {
         for (const lane of lanes.values()) lane.beat()
+        back.release(returnMs)
       }),
-    dirty: () => lanes.values().some((lane) => lane.dirty()),
+    dirty: () => back.waiting() || lanes.values().some((lane) => lane.dirty()),
     ended: () =>
       batch(() => {
         asks.withdraw()
+        back.release()
         for (const lane of lanes.values()) rest(lane, 'crashed')
       }),
     inTurn: turns.running,

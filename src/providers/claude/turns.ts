@@ -1,8 +1,9 @@
 import type { Outcome } from '../../core/report.ts'
 import type { Tell } from '../telling/tell.ts'
+import type { ToldUsage } from '../../core/usage.ts'
 import { asNumber, asObject, asText, type Wire } from '../telling/wire.ts'
 import type { Gauge } from './gauge.ts'
-import { contextOf, isNothing, outcomeOf, tokensOf } from './outcome.ts'
+import { contextOf, grownBy, isNothing, modelTokens, outcomeOf, tokensOf } from './outcome.ts'
 import { requestUsage, type RequestUsage } from './request-usage.ts'
 
 type Turn = {
@@ -55,6 +56,8 @@ export function claudeTurns(options: {
   const steers = new Map<string, string>()
   let turn: Turn | null = null
   let own = 0
+  /** All that the session's models had counted at the last result; null: not known of a resumed one. */
+  let counted: ToldUsage | null = null
 
   function begin(id: string, prompt: string | undefined, uuid: string | null): void {
     turn = {
@@ -129,6 +132,8 @@ export function claudeTurns(options: {
     },
     result(message) {
       gauge.sized(message.modelUsage)
+      const grown = grownBy(counted, modelTokens(message.modelUsage))
+      counted = modelTokens(message.modelUsage)
       if (!turn || turn.waiting) return
       const origin = asObject(message.origin)?.kind
       // A subagent that was lost with an earlier process is told like a turn in which nothing was done.
@@ -136,6 +141,8 @@ export function claudeTurns(options: {
       gauge.tell()
       const ended = turn
       const { outcome, error } = outcomeOf(message, ended.interrupted, ended.error)
+      // A turn that was cut off, and a command as `/compact`, are told with zeros: what was heard of it
+      // counts then, or else what the models' own counts grew by.
       const told = tokensOf(message.usage)
       const total = asNumber(message.total_cost_usd)
       rest(outcome)
@@ -146,8 +153,7 @@ export function claudeTurns(options: {
           turn: ended.id,
           outcome,
           ...(error && { error }),
-          // A turn that was cut off is told with zeros.
-          usage: isNothing(told) ? ended.used.sum() : told,
+          usage: [told, ended.used.sum(), grown].find((one) => !isNothing(one)) ?? told,
           ...(total !== undefined && { totalCostUsd: total }),
           durationMs: lasted(ended),
         },

@@ -1,8 +1,7 @@
 import path from 'node:path'
 import { firstClause } from '../../core/clause.ts'
-import type { Attachment } from '../../core/event.ts'
 import { SaveFailed } from '../../store/store.ts'
-import { attached } from '../attached.ts'
+import { carried } from '../attached.ts'
 import { chosenAgent } from '../chosen-agent.ts'
 import { folderProblem } from '../folder.ts'
 import type { HandlersOf } from '../handlers.ts'
@@ -34,7 +33,7 @@ export function createRoutes(world: ServerWorld): HandlersOf<'createSession'> {
       // A model is named as one agent names it: for another agent it means nothing.
       const model = body.agent === undefined || body.agent === usual?.agent ? usual?.model : null
       const id = world.newId()
-      const files = carried(id, cwd, body.attachments ?? [])
+      const files = carried(kept, id, cwd, body.attachments ?? [])
       if (isRefusal(files)) return files
       const answer = dispatcher.create({
         id,
@@ -60,20 +59,6 @@ export function createRoutes(world: ServerWorld): HandlersOf<'createSession'> {
       const note = met && noted(met)
       return { ...oneSession(world, answer.session), ...(note && { note }) }
     },
-  }
-
-  /** What goes with the first prompt; pictures that were kept for it are the session's from now on. */
-  function carried(
-    id: string,
-    cwd: string,
-    paths: readonly string[],
-  ): { attachments?: Attachment[] } | Refusal {
-    if (paths.length === 0) return {}
-    const found = attached(cwd, paths)
-    if (isRefusal(found)) return found
-    return {
-      attachments: found.attachments.map((one) => ({ ...one, path: kept.adopt(id, one.path) })),
-    }
   }
 
   /** The session is begun already: a project that could not be noted is noted by the next one. */
