@@ -7,6 +7,14 @@ import { logLines } from '../telling/log.ts'
 import { outbox } from '../telling/outbox.ts'
 import { asObject, asText } from '../telling/wire.ts'
 import type { Agent, StartOptions, Told } from '../provider.ts'
+import {
+  farewell,
+  installHint,
+  notLoaded,
+  notResumed,
+  oneLine,
+  unknownSession,
+} from './failures.ts'
 import { hindrance, modeFor, sdkOptions } from './launch.ts'
 import { openingOf } from './opening.ts'
 import { sdkProcess } from './process.ts'
@@ -271,37 +279,9 @@ function started(child: Child | null): Child | null {
   return child
 }
 
-const installHint = 'Install a tested version with: signalbox agents install claude'
-
-function notLoaded(error: unknown): string {
-  const missing = error instanceof Error && 'code' in error && error.code === 'MODULE_NOT_FOUND'
-  return missing
-    ? 'Claude Code is not installed for Signalbox. Run: signalbox agents install claude'
-    : `The Claude Agent SDK could not be used: ${oneLine(error)}. ${installHint}`
-}
-
 function whole(env: Readonly<Record<string, string | undefined>>): Record<string, string> {
   const entries = Object.entries(env).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, value] as const],
   )
   return Object.fromEntries(entries)
-}
-
-function notResumed(session: string, error: unknown): string {
-  return `Claude Code cannot go on with its session ${session}: ${oneLine(error)}. Nothing was sent.`
-}
-
-function unknownSession(error: unknown): boolean {
-  return /No conversation found/i.test(error instanceof Error ? error.message : String(error))
-}
-
-function oneLine(error: unknown): string {
-  const text = error instanceof Error ? error.message : String(error)
-  return (text.split('\n')[0] ?? '')
-    .replace('Claude Code returned an error result: ', '')
-    .replace(/\.$/, '')
-}
-
-function farewell({ message, signal, code }: Exit): string {
-  return signal ? message : `Ended on request (exit code ${code}).`
 }
