@@ -49,9 +49,11 @@ async function outcome(line: number): Promise<string | null> {
   const vitest = join('node_modules', 'vitest', 'vitest.mjs')
   const args = [vitest, 'run', 'test/contract', '-t', `contract ${line}:`, '--testTimeout=10000']
   try {
-    await run(process.execPath, args, { cwd: tree, timeout: 60_000 })
+    await run(process.execPath, args, { cwd: tree, timeout: 300_000 })
     return 'no test noticed'
   } catch (error) {
+    if (error instanceof Error && 'killed' in error && error.killed === true)
+      return 'its tests took longer than five minutes'
     const stdout = error instanceof Error && 'stdout' in error ? String(error.stdout) : ''
     return /Tests .*failed/.test(stdout) ? null : `the tests did not run: ${stdout.slice(-300)}`
   }

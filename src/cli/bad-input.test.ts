@@ -1,4 +1,8 @@
-import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { once } from 'node:events'
+import { chmod, mkdir, rmdir, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { created } from './testing/event-log.ts'
@@ -59,6 +63,13 @@ test.each([
   ],
   ['a variable that is not set', ['run', 'x', '--env', 'NOPE'], '--env NOPE: not set here'],
   ['a variable that is none', ['run', 'x', '--env', '1=2'], '--env 1: not a variable name'],
+  [
+    'a permission for a session that is there',
+    ['run', 'x', '--resume', 'abc111', '--permission', 'plan'],
+    '--permission is for a new session and does not go with --resume; leave it out',
+  ],
+  ['no project for one', ['run', 'x', '--resume', 'abc111', '--no-project'], '--project is for a'],
+  ['a variable for a fork', ['run', 'x', '--fork', 'abc111', '--env', 'A=1'], '--env is for a new'],
   ['an empty id', ['show', ''], 'the id is empty; signalbox ls --all lists them'],
   ['an unknown id', ['show', 'zzz'], 'No session "zzz"'],
   ['an ambiguous prefix, listed', ['show', 'abc'], 'fits several sessions: abc111, abc222'],
@@ -113,6 +124,67 @@ test('a folder without permission is told before anything starts', async () => {
   expect(code).toBe(2)
   expect(err).toContain('may not be read by you')
   await chmod(closed, 0o700)
+})
+
+test.each([['ls'], ['run', 'x'], ['down'], ['doctor']])(
+  'a data folder without permission is told: %s',
+  async (...argv) => {
+    const closed = join(server.data, 'closed-data')
+    await mkdir(closed, { mode: 0o000 })
+    const root = process.geteuid?.() === 0
+    if (root) process.seteuid?.('nobody')
+    const { run, out, err } = fakeWorld(closed, { cwd: tmpdir() })
+    const code = await run(...argv).finally(() => {
+      if (root) process.seteuid?.(0)
+    })
+    await rmdir(closed)
+    const told = `${join(closed, 'server.json')} may not be read by you; make the data folder yours, or name another with --data`
+    if (argv[0] === 'doctor') {
+      expect([code, err()]).toEqual([1, ''])
+      expect(out()).toContain(`Server: ${told}`)
+    } else expect([code, out(), err()]).toEqual([2, '', `signalbox: ${told}\n`])
+  },
+)
+
+test('an export into a folder without permission is told, and nothing else', async () => {
+  const closed = join(server.data, 'closed-export')
+  await mkdir(closed, { mode: 0o500 })
+  const root = process.geteuid?.() === 0
+  if (root) {
+    await chmod(server.data, 0o755)
+    await chmod(join(server.data, 'token'), 0o644)
+    process.seteuid?.('nobody')
+  }
+  const { code, err } = await given(['export', '--output', join(closed, 'all')]).finally(() => {
+    if (root) process.seteuid?.(0)
+  })
+  await chmod(server.data, 0o700)
+  await chmod(join(server.data, 'token'), 0o600)
+  expect(code).toBe(1)
+  expect(err).toMatch(/^signalbox: cannot write .*closed-export\/all: EACCES[^\n]*\n$/)
+})
+
+test('a server that hangs is named, and none is started beside it', async () => {
+  const slow = createServer(() => undefined).listen(0, '127.0.0.1')
+  await once(slow, 'listening')
+  const { port } = slow.address() as AddressInfo
+  const url = `http://127.0.0.1:${port}`
+  const data = join(server.data, 'hung')
+  await mkdir(data)
+  await writeFile(join(data, 'token'), 'secret')
+  await writeFile(join(data, 'server.json'), JSON.stringify({ pid: 7, url, version: '1.0.0' }))
+  const said = await Promise.all(
+    [['ls'], ['run', 'x'], ['down']].map(async (argv) => {
+      const { run, err } = fakeWorld(data, { alive: () => true })
+      return [await run(...argv), err()]
+    }),
+  )
+  slow.closeAllConnections()
+  slow.close()
+  for (const [code, err] of said) {
+    expect(code).toBe(6)
+    expect(err).toMatch(/^signalbox: the server \(process 7\) does not answer at http[^\n]+\n$/)
+  }
 })
 
 test('a wrong token is told, with 6', async () => {

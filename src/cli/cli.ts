@@ -61,7 +61,7 @@ async function carriedOut(world: World, signal: AbortSignal): Promise<number> {
 function understood(world: World): Asked | null {
   let asked: Asked | null = null
   const write = (text: string) => void world.stdout.write(text)
-  const columns = world.stdout.columns ?? 80
+  const columns = widthOf(world.stdout)
   const program = parser(commands, world.version, columns, write, (found) => (asked = found))
   try {
     program.parse(withDefault(world.argv), { from: 'user' })
@@ -117,6 +117,10 @@ function contextOf(
       )
     if (answer.why === 'foreign' && world.alive(address.pid))
       throw noServer(`what answers at ${address.url} (process ${address.pid}) is no Signalbox`)
+    if (answer.why === 'hung' && world.alive(address.pid))
+      throw noServer(
+        `the server (process ${address.pid}) does not answer at ${address.url}; look into its log, or end it: agents go on`,
+      )
     return null
   }
 
@@ -126,7 +130,7 @@ function contextOf(
     json: flags.on('json'),
     out: outOn(stdout),
     get columns() {
-      return stdout.isTTY === true ? (stdout.columns ?? 80) : null
+      return stdout.isTTY === true ? widthOf(stdout) : null
     },
     style: styleFor(stdout, env),
     say,
@@ -147,6 +151,11 @@ function contextOf(
     },
     address: () => addressIn(data),
   }
+}
+
+/** Some terminals say that they are 0 columns wide, because nobody told them. */
+function widthOf({ columns }: World['stdout']): number {
+  return columns || 80
 }
 
 /** Errors of the rooms below carry an exit code where they are meant for the person. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { z } from 'zod'
 import { folderPaths } from '../config/folder.ts'
 import { StatusJson } from '../contract/response.ts'
-import { systemCode } from './refused.ts'
+import { systemCode, usage } from './refused.ts'
 
 /** Where a server said that it listens. */
 export type Address = {
@@ -27,7 +27,8 @@ export async function addressIn(data: string): Promise<Address | null> {
 /** What a server at an address says: its status, or why there is none. */
 export type Answer =
   | { answers: true; status: StatusJson }
-  | { answers: false; why: 'silent' | 'unauthorized' | 'foreign' }
+  /** `silent`: nobody listens there. `hung`: somebody does, and said nothing in time. */
+  | { answers: false; why: 'silent' | 'hung' | 'unauthorized' | 'foreign' }
 
 const patienceMs = 5000
 
@@ -39,8 +40,9 @@ export async function ask(address: Address): Promise<Answer> {
       signal: AbortSignal.timeout(patienceMs),
       redirect: 'error',
     })
-  } catch {
-    return { answers: false, why: 'silent' } // refused, reset or too late: nobody is there
+  } catch (error) {
+    const late = error instanceof Error && error.name === 'TimeoutError'
+    return { answers: false, why: late ? 'hung' : 'silent' }
   }
   if (response.status === 401) return { answers: false, why: 'unauthorized' }
   const parsed = StatusJson.safeParse(await response.json().catch(() => undefined))
@@ -53,7 +55,12 @@ async function textOf(file: string): Promise<string | null> {
   try {
     return await readFile(file, 'utf8')
   } catch (error) {
-    if (systemCode(error) === 'ENOENT' || systemCode(error) === 'ENOTDIR') return null
+    const code = systemCode(error)
+    if (code === 'ENOENT' || code === 'ENOTDIR') return null
+    if (code === 'EACCES' || code === 'EPERM')
+      throw usage(
+        `${file} may not be read by you; make the data folder yours, or name another with --data`,
+      )
     throw error
   }
 }

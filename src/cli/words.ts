@@ -9,7 +9,9 @@ export async function textFrom(
   what: string,
 ): Promise<string> {
   const given =
-    words.length === 1 && words[0] === '-' ? await wholeText(world.stdin) : words.join(' ')
+    words.length === 1 && words[0] === '-'
+      ? (await wholeText(world.stdin)).trimEnd()
+      : words.join(' ')
   if (given.trim() === '') throw usage(`${what} is empty: give some text`)
   return given
 }

@@ -88,8 +88,8 @@ export type World = {
   runners: (data: string) => Promise<readonly { name: string; pid: number }[]>
   /** Null, or one line: why the database of a data folder cannot be opened. */
   checkDatabase: (data: string) => Promise<string | null>
-  /** Calls back at each Ctrl-C (or a request to end); the answer stops listening. */
-  onInterrupt: (listener: () => void) => () => void
+  /** Calls back at each Ctrl-C (SIGINT) or request to end (SIGTERM); the answer stops listening. */
+  onInterrupt: (listener: (signal?: NodeJS.Signals) => void) => () => void
   agents: AgentShelf
   demo: Demo
 }

@@ -146,13 +146,16 @@ export const MakeBackup = z
 const whole = z.coerce
   .number({ error: 'give a whole number' })
   .int({ error: 'give a whole number' })
-const seq = whole.min(0)
+const seq = whole.min(0, { error: 'give 0 or more' })
 export const EventsQuery = z
   .strictObject({
     after: seq.optional(),
     before: seq.optional(),
     around: seq.optional(),
-    limit: whole.min(1).max(1000).default(200),
+    limit: whole
+      .min(1, { error: 'give 1 to 1000' })
+      .max(1000, { error: 'give 1 to 1000' })
+      .default(200),
   })
   .refine(
     ({ after, before, around }) =>

@@ -49,7 +49,10 @@ export function agentReady(s: Session, e: Of<'agent.ready'>): Session {
   }
   const comingUp = s.state === 'starting' || s.state === 'resuming'
   if (!comingUp || s.live.stopping) return heard(ready)
-  return heard({ ...inState(ready, e, 'idle', readyReason[e.continuity]), seen: true })
+  const cutOff = e.continuity !== 'new' && s.lastOutcome === 'crashed'
+  const reason = `${readyReason[e.continuity]}${cutOff ? '; its last turn was cut off' : ''}`
+  // Who brought it back knows of it; what came back by itself is to be looked at.
+  return heard({ ...inState(ready, e, 'idle', reason), seen: !cutOff || s.attempts === 0 })
 }
 
 const readyReason = {

@@ -150,7 +150,9 @@ describe('a wrong body', () => {
 
   test.each([
     ['after=x', /^"after": give a whole number\.$/],
-    ['after=-1', /^"after": /],
+    ['after=-1', /^"after": give 0 or more\.$/],
+    ['limit=0', /^"limit": give 1 to 1000\.$/],
+    ['limit=100000', /^"limit": give 1 to 1000\.$/],
     ['limit=0', /^"limit": /],
     ['limit=1001', /^"limit": /],
     ['after=1&before=2', /give only one of after, before and around/],

@@ -159,7 +159,9 @@ test('contract 31: crashed sessions are resumed by themselves, kept waiting, or 
   await world.settle()
   expect(world.session(auto.id)).toMatchObject({
     state: 'idle',
-    reason: 'resumed: the same provider session',
+    reason: 'resumed: the same provider session; its last turn was cut off',
+    // Nobody saw what became of it.
+    seen: false,
   })
 })
 

@@ -1,8 +1,6 @@
 import { OneSession } from '../../contract/response.ts'
-import type { SessionJson } from '../../contract/session.ts'
 import { Anything, path } from '../client.ts'
 import type { CommandSpec } from '../command.ts'
-import { markOf } from '../print/marks.ts'
 import { safeLine } from '../print/safe.ts'
 import { exit } from '../refused.ts'
 
@@ -12,7 +10,7 @@ export const idArg = { name: '<id>', about: 'a session: its id, or the first let
 function act(
   name: string,
   about: string,
-  told: (session: SessionJson) => string,
+  told: string,
   examples: CommandSpec['examples'],
 ): CommandSpec {
   return {
@@ -26,13 +24,8 @@ function act(
       const { session } = await client.get(path('sessions', id), OneSession)
       await client.send('POST', path('sessions', session.id, name), {}, Anything)
       const after = await client.get(path('sessions', session.id), OneSession)
-      const { word, colour } = markOf(after.session)
-      const title = safeLine(after.session.title)
       if (json) out.document(after)
-      else
-        out.line(
-          `${told(after.session)} ${style.bold(title)}: ${style[colour](word.toLowerCase())}`,
-        )
+      else out.line(`${told} ${style.bold(safeLine(after.session.title))}`)
       return exit.ok
     },
   }
@@ -41,30 +34,27 @@ function act(
 export const interrupt = act(
   'interrupt',
   'end the turn that runs; the session waits for the next prompt',
-  () => 'Interrupting',
+  'Interrupting',
   [['signalbox interrupt 3f9c2a', 'end its turn, keep its agent']],
 )
 
 export const stop = act(
   'stop',
   'end the agent of a session; a subagent alone where its agent can do that',
-  () => 'Stopping',
+  'Stopping',
   [['signalbox stop 3f9c2a', 'end its agent and everything that it started']],
 )
 
 export const resume = act(
   'resume',
   'bring a crashed or stopped session back, or let a held queue go on',
-  () => 'Resuming',
+  'Resuming',
   [
     ['signalbox resume 3f9c2a', 'a new agent goes on with the same session'],
     ['signalbox run --resume 3f9c2a "go on"', 'the same, with a prompt, and follow it'],
   ],
 )
 
-export const close = act(
-  'close',
-  'close a session for good; its transcript stays',
-  () => 'Closing',
-  [['signalbox close 3f9c2a', 'it leaves the list; ls --all still shows it']],
-)
+export const close = act('close', 'close a session for good; its transcript stays', 'Closed', [
+  ['signalbox close 3f9c2a', 'it leaves the list; ls --all still shows it'],
+])

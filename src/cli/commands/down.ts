@@ -4,7 +4,7 @@ import type { CommandSpec } from '../command.ts'
 import type { Context } from '../context.ts'
 import { addressIn, ask, type Address } from '../find-server.ts'
 import { plural } from '../print/numbers.ts'
-import { exit, failed } from '../refused.ts'
+import { exit, failed, noServer } from '../refused.ts'
 import { startServer } from '../start-server.ts'
 
 const deadlineMs = 60_000
@@ -17,7 +17,7 @@ export const down: CommandSpec = {
   examples: [['signalbox down', 'no process is left; signalbox serve shows everything again']],
   async run(context) {
     const { world, data, out, json, say } = context
-    const running = await standing(data)
+    const running = await standing(context)
     const runners = await world.runners(data)
     if (running === null && runners.length === 0) {
       if (json) out.document({ ended: false, left: [] })
@@ -38,9 +38,15 @@ export const down: CommandSpec = {
   },
 }
 
-async function standing(data: string): Promise<Address | null> {
+async function standing({ data, world: { alive } }: Context): Promise<Address | null> {
   const address = await addressIn(data)
-  return address !== null && (await ask(address)).answers ? address : null
+  if (address === null) return null
+  const answer = await ask(address)
+  if (!answer.answers && answer.why === 'hung' && alive(address.pid))
+    throw noServer(
+      `the server (process ${address.pid}) does not answer at ${address.url}; end it (kill -9 ${address.pid}), and say down again`,
+    )
+  return answer.answers ? address : null
 }
 
 /** Waits until the server and the runners are gone; what is left after the deadline. */

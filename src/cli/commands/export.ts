@@ -49,7 +49,8 @@ async function saved(body: ReadableStream<Uint8Array>, file: string) {
     await pipeline(Readable.from(body), createWriteStream(part, { mode: 0o600 }))
     await rename(part, file)
   } catch (error) {
-    await rm(part, { force: true })
+    // Why it could not be written is what is told, not that its beginning could not be removed either.
+    await rm(part, { force: true }).catch(() => undefined)
     throw failed(`cannot write ${file}: ${messageOf(error)}`)
   }
 }

@@ -213,6 +213,30 @@ describe('Ctrl-C', () => {
     expect(await ended).toBe(3)
     expect(err()).toContain(`signalbox logs -f ${id}`)
   })
+
+  test.each([2, 3])(
+    'where the server says nothing, %i of them leave all the same',
+    async (presses) => {
+      play(...begun)
+      server.react = ({ path }) =>
+        path === `sessions/${id}/interrupt` ? new Promise(() => undefined) : undefined
+      const { run, shows, interrupt } = world()
+      const ended = run('run', 'x')
+      await shows('› x')
+      for (let press = 0; press < presses; press++) interrupt()
+      expect(await ended).toBe(3)
+    },
+  )
+
+  test('a request to end (SIGTERM) leaves at once and interrupts nothing', async () => {
+    play(...begun)
+    const { run, shows, interrupt } = world()
+    const ended = run('run', 'x')
+    await shows('› x')
+    interrupt('SIGTERM')
+    expect(await ended).toBe(3)
+    expect(server.asked.map(({ path }) => path)).not.toContain(`sessions/${id}/interrupt`)
+  })
 })
 
 describe('at a terminal', () => {
@@ -358,6 +382,6 @@ describe('what it asks the server for', () => {
     given.stdin.push('from a file\n')
     given.stdin.push(null)
     expect(await run('run', '-', '--detach')).toBe(0)
-    expect(server.asked.at(-1)?.body).toMatchObject({ prompt: 'from a file\n' })
+    expect(server.asked.at(-1)?.body).toMatchObject({ prompt: 'from a file' })
   })
 })

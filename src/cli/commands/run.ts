@@ -100,6 +100,8 @@ async function beginning(
   const forked = flags.text('fork')
   if (resumed !== undefined && forked !== undefined)
     throw usage('--resume goes on with a session, --fork begins one beside it; give one of them')
+  if (resumed !== undefined) onlyOfNew(flags, '--resume', [...chosenNames, ...ofNew])
+  if (forked !== undefined) onlyOfNew(flags, '--fork', ofNew)
   if (resumed !== undefined) return (server) => sent(server, resumed, prompt)
   if (forked !== undefined) {
     const wish: ForkSession = { prompt, ...chosen(flags) }
@@ -107,6 +109,22 @@ async function beginning(
   }
   const wish = await created(context, prompt, flags)
   return (server) => begun(context, server, 'sessions', wish)
+}
+
+const chosenNames = ['model', 'permission', 'title']
+const ofNew = ['agent', 'project', 'env', 'on-crash']
+
+/** What a session keeps from its beginning is not taken in silence where it would change nothing. */
+function onlyOfNew(flags: Flags, beside: string, names: readonly string[]) {
+  const given = names.find((name) =>
+    name === 'env'
+      ? flags.list(name).length > 0
+      : flags.text(name) !== undefined || flags.off(name),
+  )
+  if (given !== undefined)
+    throw usage(
+      `--${given} is for a new session and does not go with ${beside}; leave it out (signalbox set changes a session that is there)`,
+    )
 }
 
 async function begun(

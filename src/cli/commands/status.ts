@@ -29,6 +29,7 @@ function statusLines(
   { now, version }: { now: () => number; version: string },
 ): string[] {
   const { counts, needsYou, saving, runners } = answer
+  const asks = (counts['needs-approval'] ?? 0) + (counts['needs-input'] ?? 0)
   const shown = states.flatMap((state) => {
     const { glyph, word, colour } = markOf({ state, seen: false, parentId: null })
     const number = counts[state] ?? 0
@@ -40,7 +41,7 @@ function statusLines(
     `${style.bold('Signalbox')} ${answer.version}${other} at ${answer.url}, up for ${up}`,
     needsYou === 0
       ? 'Nothing needs you.'
-      : style.amber(`${needsYou} need you: signalbox approvals`),
+      : style.amber(`${needsYou} need you: signalbox ${asks > 0 ? 'approvals' : 'ls'}`),
     shown.length === 0 ? 'No sessions.' : shown.join('  '),
     `Cost today ${money(answer.costTodayUsd)}, ${money(answer.rateUsdPerHour)} in the last hour`,
     ...(saving.ok ? [] : [style.red(`Not saved since ${saving.since}: ${saving.reason}`)]),

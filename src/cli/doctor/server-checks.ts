@@ -2,6 +2,7 @@ import { client } from '../client.ts'
 import type { Context } from '../context.ts'
 import { addressIn, ask, type Address } from '../find-server.ts'
 import { AgentsJson, type StatusJson } from '../../contract/response.ts'
+import { Refused } from '../refused.ts'
 import { agentChecks } from './agent-checks.ts'
 import type { Check } from './checks.ts'
 
@@ -9,7 +10,13 @@ import type { Check } from './checks.ts'
 export async function serverChecks(context: Context): Promise<Check[]> {
   const { data, world, signal } = context
   const name = 'Server'
-  const address = await addressIn(data)
+  let address: Address | null
+  try {
+    address = await addressIn(data)
+  } catch (error) {
+    if (!(error instanceof Refused)) throw error
+    return [{ name, result: 'wrong', told: error.message }]
+  }
   const answer = address === null ? null : await ask(address)
   if (address === null || answer === null || !answer.answers) {
     const none: Check = {
@@ -36,7 +43,7 @@ export async function serverChecks(context: Context): Promise<Check[]> {
 async function silent(
   { world }: Context,
   address: Address,
-  why: 'silent' | 'unauthorized' | 'foreign',
+  why: 'silent' | 'hung' | 'unauthorized' | 'foreign',
 ): Promise<Check> {
   const name = 'Server'
   const { url, pid, tokenFile } = address

@@ -30,6 +30,9 @@ log.add('c0ffee00', created({ title: '\u001b[31mevil\u001b[0m', agent: 'claude' 
 log.add('c0ffee00', queued('p4', 'x'), ...turnBegun('p4', 't4'))
 log.add('c0ffee00', queued('p5', 'more'), turnEnded('t4', 'failed', 'no credit'))
 
+log.add('d0d0d0d0', created({ title: 'retry the deploy' }), queued('p6', 'x'))
+log.add('d0d0d0d0', ...turnBegun('p6', 't6'), turnEnded('t6', 'interrupted'))
+
 const now = begun + 3_600_000
 const sessions = [...log.fleet.all()].map((session) => sessionJson(log.fleet, session, now))
 

@@ -1,5 +1,6 @@
 import type { SessionJson } from '../../contract/session.ts'
 import { groupOf, needsYou, type Group } from '../../core/attention.ts'
+import type { Outcome } from '../../core/report.ts'
 import type { State } from '../../core/session.ts'
 import type { Style } from './style.ts'
 
@@ -19,8 +20,17 @@ const marks: Record<State, Mark> = {
   done: { glyph: '✓', word: 'Closed', colour: 'dim' },
 }
 
-export function markOf(session: Pick<SessionJson, 'state' | 'seen' | 'parentId'>): Mark {
-  const mark = marks[session.state]
+/** At rest, but what it did was not done to its end. */
+const unfinished: Partial<Record<Outcome, Mark>> = {
+  crashed: { glyph: '↻', word: 'Cut off', colour: 'amber' },
+  interrupted: { glyph: '□', word: 'Interrupted', colour: 'green' },
+}
+
+export function markOf(
+  session: Pick<SessionJson, 'state' | 'seen' | 'parentId'> & { lastOutcome?: Outcome | null },
+): Mark {
+  const rest = session.state === 'idle' && session.lastOutcome && unfinished[session.lastOutcome]
+  const mark = rest || marks[session.state]
   if (session.state === 'idle' && session.seen) return { ...mark, colour: 'dim' }
   if (session.state === 'done' && session.parentId !== null) return { ...mark, word: 'Done' }
   return mark

@@ -40,7 +40,10 @@ function factsOf(session: SessionJson, now: number): [name: string, value: strin
       : ''
   return [
     ['id', session.id],
-    ['why', `${safeLine(session.reason)}, for ${age(now - Date.parse(session.since))}${silent}`],
+    [
+      'why',
+      `${safeLine(session.reason).replace(/\.$/, '')}, for ${age(now - Date.parse(session.since))}${silent}`,
+    ],
     ['now', session.now === null ? '' : safeLine(session.now)],
     ['agent', [session.agent, session.model ?? ''].map(safeLine).filter(Boolean).join(', ')],
     ['folder', safeLine(session.cwd)],

@@ -1,13 +1,19 @@
 import { Anything, path, type Client } from '../client.ts'
 import { messageOf } from '../refused.ts'
 
-/** What Ctrl-C does while a session is followed: once ends its turn, twice leaves it alone. */
+/** So long a server that does not answer may keep us, in ms, after the second Ctrl-C. */
+const patienceMs = 2000
+
+/**
+ * What Ctrl-C does while a session is followed: once ends its turn, twice leaves it alone. Who wants this
+ * program gone (SIGTERM), or presses a third time, is obeyed at once; the session goes on.
+ */
 export function interrupts(
   server: Client,
   session: string,
   say: (line: string) => void,
   leave: () => void,
-): () => void {
+): (signal?: NodeJS.Signals) => void {
   let presses = 0
   let under: Promise<void> | null = null
 
@@ -28,12 +34,16 @@ export function interrupts(
     }
   }
 
-  return () => {
+  return (signal) => {
     presses++
+    if (signal === 'SIGTERM' || presses > 2) return leave()
     if (presses === 1) {
       say('signalbox: interrupting… (Ctrl-C again leaves it running)')
       under = interrupt()
       // What was asked for is on its way before we leave.
-    } else if (presses === 2) void under?.then(leave)
+    } else {
+      void under?.then(leave)
+      setTimeout(leave, patienceMs).unref()
+    }
   }
 }

@@ -12,7 +12,8 @@ import { begun, eventLog, type EventLog } from './event-log.ts'
 import { answerOf } from './fake-routes.ts'
 
 export type Asked = { method: string; path: string; body: unknown }
-export type Reaction = (asked: Asked) => { status: number; body: unknown } | undefined
+type Given = { status: number; body: unknown }
+export type Reaction = (asked: Asked) => Given | Promise<Given> | undefined
 
 /** A server that speaks the contract over a log in memory, for tests of its clients. */
 export type FakeServer = {
@@ -123,7 +124,7 @@ export async function fakeServer(folder?: string): Promise<FakeServer> {
     const admitted = request.headers.authorization === `Bearer ${server.token}`
     server.asked.push(asked)
     const given = admitted
-      ? (server.react(asked) ?? answerOf(server, asked))
+      ? await (server.react(asked) ?? answerOf(server, asked))
       : { status: 401, body: { error: { code: 'unauthorized', message: 'No valid token.' } } }
     const text = typeof given.body === 'string' ? given.body : JSON.stringify(given.body)
     response.writeHead(given.status, { 'content-type': 'application/json' }).end(text)

@@ -11,7 +11,7 @@ export type FakeWorld = {
   /** Resolves when standard output (or error) holds a text. */
   shows: (text: string, stream?: 'out' | 'err') => Promise<void>
   key: (keys: string) => void
-  interrupt: () => void
+  interrupt: (signal?: NodeJS.Signals) => void
   /** Carries out a command line. */
   run: (...argv: string[]) => Promise<number>
 }
@@ -24,7 +24,7 @@ export function fakeWorld(
   const stdout = sink(tty, columns)
   const stderr = sink(tty, columns)
   const stdin = Object.assign(new PassThrough(), { isTTY: tty })
-  const interrupts = new Set<() => void>()
+  const interrupts = new Set<(signal?: NodeJS.Signals) => void>()
   let clock = begun
   const world: World = {
     argv: [],
@@ -69,8 +69,8 @@ export function fakeWorld(
     err: () => stderr.text(),
     shows: (text, stream = 'out') => (stream === 'out' ? stdout : stderr).shows(text),
     key: (keys) => void stdin.write(keys),
-    interrupt() {
-      for (const listener of interrupts) listener()
+    interrupt(signal = 'SIGINT') {
+      for (const listener of interrupts) listener(signal)
     },
     run: (...argv) => cli({ ...world, argv }),
   }
