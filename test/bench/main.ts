@@ -14,7 +14,7 @@ import { rest } from './rest.ts'
 import { curve, scale } from './scale.ts'
 
 const usage =
-  'Usage: npm run bench -- [path|rest|long|scale|fairness|profile …] [--runs N] [--lines N] [--events N] [--sessions N] [--mb N] [--check] [--json FILE]\n'
+  'Usage: npm run bench -- [path|rest|long|scale|fairness|profile …] [--runs N] [--lines N] [--events N] [--sessions N] [--mb N] [--check] [--json FILE] [--flame FOLDER]\n'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -26,6 +26,7 @@ const { values, positionals } = parseArgs({
     mb: { type: 'string' },
     check: { type: 'boolean', default: false },
     json: { type: 'string' },
+    flame: { type: 'string' },
   },
 })
 const { check } = values
@@ -87,7 +88,7 @@ async function grown(its: Ground): Promise<Measured[]> {
 }
 
 async function whereTimeGoes(its: Ground): Promise<Measured[]> {
-  process.stdout.write(`${await costsOf(its, lines)}\n\n`)
+  process.stdout.write(`${await costsOf(its, lines, values.flame)}\n\n`)
   return []
 }
 

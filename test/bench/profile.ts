@@ -1,5 +1,7 @@
+import { writeFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
 import { WebSocket } from 'ws'
+import { flame } from './flame.ts'
 import { atRest, type Ground } from './ground.ts'
 
 type Frame = {
@@ -7,7 +9,7 @@ type Frame = {
   callFrame: { functionName: string; url: string; lineNumber: number }
   children?: number[]
 }
-type Profile = { nodes: Frame[]; samples: number[]; timeDeltas: number[] }
+export type Profile = { nodes: Frame[]; samples: number[]; timeDeltas: number[] }
 
 /** Samples a Node process that runs already while `work` is done. It opens its inspector for that (SIGUSR1). */
 async function profiled(pid: number, work: () => Promise<unknown>): Promise<Profile> {
@@ -95,8 +97,8 @@ function nameOf(node: Frame | undefined): string {
 
 const shown = 25
 
-/** Where server and runner spend their time at full speed, as tables of Markdown. */
-export async function costsOf(its: Ground, lines: number): Promise<string> {
+/** Where server and runner spend their time at full speed, as tables of Markdown. `pictures`: a folder for flame graphs. */
+export async function costsOf(its: Ground, lines: number, pictures?: string): Promise<string> {
   const ours = await its.ours()
   const session = await ours.session()
   const fed = await ours.follow(session)
@@ -112,7 +114,11 @@ export async function costsOf(its: Ground, lines: number): Promise<string> {
     ['server', ours.pid],
     ['runner', ours.runner()],
   ] as const) {
-    const rows = costs(await profiled(pid, work))
+    const profile = await profiled(pid, work)
+    const title = `${name}, ${lines} recorded lines at full speed`
+    if (pictures !== undefined)
+      writeFileSync(`${pictures}/flame-${name}.svg`, flame(title, profile, nameOf))
+    const rows = costs(profile)
       .sort((a, b) => b.total - a.total)
       .slice(0, shown)
       .map(({ name: what, self, total }) => `| ${what} | ${percent(total)} | ${percent(self)} |`)
