@@ -99,6 +99,65 @@ test('a server that acknowledges nothing of 100,000 reports is sent one window, 
   await reading
 })
 
+test('what is told while the window is full is sent without the disk when there is room, in whole frames', async () => {
+  const journal = { ...fakeJournal(0), reads: 0 }
+  const read = journal.read.bind(journal)
+  journal.read = (after, most) => ((journal.reads += 1), read(after, most))
+  const pair = linkPair<FromRunner, ToRunner>()
+  const up = upstream({
+    journal,
+    window: { reports: 5, bytes: 1e9 },
+    onTrouble: () => undefined,
+  })
+  up.attach(pair.left, 0)
+  for (let seq = 1; seq <= 1000; seq += 5) {
+    journal.last = seq + 4
+    const reports = Array.from({ length: 5 }, (_, index) => report(seq + index))
+    up.told(page(reports, 500))
+  }
+  expect(sentNumbers(pair.leftSent)).toHaveLength(5)
+  for (let taken = 5; taken < 1000; taken = sentNumbers(pair.leftSent).at(-1) ?? 0) {
+    up.ack(taken)
+    await turns(5)
+  }
+  expect(sentNumbers(pair.leftSent)).toEqual(Array.from({ length: 1000 }, (_, index) => index + 1))
+  expect(pair.leftSent.length).toBeLessThan(10)
+  expect(journal.reads).toBe(0)
+})
+
+test('a server that falls far behind is read to from the disk, and from memory again when it is near', async () => {
+  const journal = { ...fakeJournal(0), reads: 0 }
+  const read = journal.read.bind(journal)
+  journal.read = (after, most) => ((journal.reads += 1), read(after, most))
+  const pair = linkPair<FromRunner, ToRunner>()
+  const up = upstream({ journal, window: { reports: 50, bytes: 1e9 }, onTrouble: () => undefined })
+  up.attach(pair.left, 0)
+  const tell = (from: number, count: number, bytes: number) => {
+    journal.last = from + count - 1
+    up.told(
+      page(
+        Array.from({ length: count }, (_, index) => report(from + index)),
+        bytes,
+      ),
+    )
+  }
+  for (let seq = 1; seq <= 1000; seq += 10) tell(seq, 10, 50_000)
+  for (let taken = 0; taken < 1000; taken = sentNumbers(pair.leftSent).at(-1) ?? 0) {
+    up.ack(taken)
+    await turns(5)
+  }
+  expect(sentNumbers(pair.leftSent)).toEqual(Array.from({ length: 1000 }, (_, index) => index + 1))
+  expect(journal.reads).toBeGreaterThan(0)
+  const before = journal.reads
+  up.ack(1000)
+  tell(1001, 60, 6000)
+  tell(1061, 10, 1000)
+  up.ack(1060)
+  await turns(5)
+  expect(sentNumbers(pair.leftSent).at(-1)).toBe(1070)
+  expect(journal.reads).toBe(before)
+})
+
 test('the window is bounded in bytes too', async () => {
   const journal = fakeJournal(1000)
   const pair = linkPair<FromRunner, ToRunner>()

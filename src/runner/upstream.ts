@@ -3,6 +3,7 @@ import { debts } from './debts.ts'
 import type { Delta } from '../core/report.ts'
 import type { RunnerEnd } from '../link/link.ts'
 import type { Journal, Page } from './journal/journal.ts'
+import { fresh } from './fresh.ts'
 
 /** What one frame holds at most, but for a single report that is longer. */
 export const frameLimit = { reports: 256, bytes: 512 * 1024 }
@@ -45,6 +46,7 @@ export function upstream(options: UpstreamOptions): Upstream {
   let sent = 0
   let acked = 0
   let pumping: RunnerEnd | null = null
+  const unsent = fresh(frameLimit, backlogLimit)
   let flight: { last: number; reports: number; bytes: number }[] = []
   let waiting: (() => void)[] = []
 
@@ -67,6 +69,7 @@ export function upstream(options: UpstreamOptions): Upstream {
     link = next
     owed.forget()
     flight = []
+    unsent.clear()
     used = { reports: 0, bytes: 0 }
   }
 
@@ -83,7 +86,8 @@ export function upstream(options: UpstreamOptions): Upstream {
     pumping = to
     try {
       while (link === to && sent < journal.last && open()) {
-        const page = journal.read(sent, frameLimit)
+        const page =
+          unsent.next(sent) ?? journal.read(sent, { ...frameLimit, reports: unsent.gap(sent) })
         // What is left cannot be read (any more): the server finds the gap when the next report comes.
         if (page.reports.length === 0) sent = journal.last
         else send(to, page)
@@ -127,9 +131,11 @@ export function upstream(options: UpstreamOptions): Upstream {
       if (link) owed.told(page)
       const first = reports[0]?.seq ?? 0
       const fits = reports.length <= frameLimit.reports && bytes <= frameLimit.bytes
-      if (!link || pumping === link) return
-      if (fits && first === sent + 1 && open() && link.backlog() <= backlogLimit) send(link, page)
-      else void pump(link)
+      if (!link) return
+      const now = pumping !== link && first === sent + 1 && open()
+      if (fits && now && link.backlog() <= backlogLimit) return send(link, page)
+      unsent.put(page)
+      void pump(link)
     },
     deltas(deltas) {
       if (!link || sent < older) return
