@@ -7,6 +7,7 @@ import { traceCall } from './trace.ts'
 type Tool = Item & { kind: 'tool' }
 type Calls = Pick<Session, 'calls' | 'endedCalls'>
 
+const thinking = 'thinking'
 const callsKept = 50
 const endedKept = 100
 const pathsKept = 500
@@ -17,7 +18,7 @@ export function withItem(s: Session, item: Item, at: number): Session {
     case 'message':
       return doing(s, firstClause(item.text))
     case 'thought':
-      return doing(s, 'thinking')
+      return doing(s, thinking)
     case 'plan':
       return doing(
         s,
@@ -45,7 +46,10 @@ export function afterCalls(s: Calls): Session['endedCalls'] {
 
 /** While the person is asked, that is what it does. */
 function doing(s: Session, now: string): Session {
-  return now === '' || s.asks.length > 0 ? s : { ...s, now }
+  if (now === '' || s.asks.length > 0) return s
+  // A subagent tells its parent what came of it, or nothing.
+  const tells = s.child === null && now !== thinking
+  return { ...s, now, result: tells ? now : s.result }
 }
 
 function withTool(s: Session, item: Tool, at: number): Session {

@@ -10,6 +10,7 @@ import {
   prompted,
   queued,
   next,
+  says,
 } from './testing.ts'
 import { noTotals, noUsage } from './usage.ts'
 
@@ -74,6 +75,12 @@ test('an interrupt of a turn that is over leaves the reason alone', () => {
 test('a stop keeps what waits, and marks a live agent as being stopped', () => {
   const session = given(...inTurn, queued('p2'), { type: 'stop.asked' })
   expect(session).toMatchObject({ live: { stopping: true }, queue: [{ id: 'p2' }], seen: true })
+})
+
+test('what a session of the person did last is kept until the next turn begins', () => {
+  const rests = given(...inTurn, says('m1', 'The parser is stable now.\nMore of it.'), ended())
+  expect(rests.result).toBe('The parser is stable now.')
+  expect(next(rests, { type: 'turn.started', turn: 't2' }).result).toBeNull()
 })
 
 test('what a turn told its parent is kept as one line until the next turn begins', () => {

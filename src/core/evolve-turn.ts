@@ -44,7 +44,7 @@ export function turnEnded(s: Session, e: Of<'turn.ended'>): Session {
     turn: null,
     turns: s.turns + 1,
     lastOutcome: outcome,
-    result: e.output === undefined ? null : firstClause(e.output) || null,
+    result: firstClause(e.output ?? '') || s.result,
     held: outcome === 'failed' && s.child === null,
     attempts: outcome === 'completed' ? 0 : s.attempts,
     error: keptError(e.error),

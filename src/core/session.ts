@@ -59,7 +59,7 @@ export type Session = {
   /** Why nothing is heard, while `signal` is `none`. */
   silence: string | null
   lastOutcome: Outcome | null
-  /** The first line of what its last turn told its parent; null: nothing was told, or a turn runs. */
+  /** One line of what came of its last turn: what a subagent told its parent, what a session of the person's did last; null: nothing. */
   result: string | null
   error: AgentError | null
   exit: Exit | null

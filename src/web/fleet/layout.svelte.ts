@@ -3,6 +3,7 @@ import type { App } from '../state/app.svelte.ts'
 import type { Attention } from '../state/attention.ts'
 import type { Row } from '../state/fleet.svelte.ts'
 import { byProject, byUrgency } from '../shell/projects.ts'
+import { nowOf } from './now.ts'
 
 export type Filter = 'all' | Group
 
@@ -27,6 +28,11 @@ export class FleetLayout {
   #movedAt = 0
   #timer: ReturnType<typeof setTimeout> | undefined
   filter = $state<Filter>('all')
+  /** Words that stand in the title, the project or what it does now; empty: any. */
+  text = $state('')
+  /** As `ProjectsState.keyOf` tells it; null: any. */
+  project = $state<string | null>(null)
+  agent = $state<string | null>(null)
 
   constructor(app: App) {
     this.#app = app
@@ -51,6 +57,44 @@ export class FleetLayout {
     this.#plan = this.#wanted
   }
 
+  /** Narrows what is shown, at once. */
+  narrow(to: Partial<Pick<FleetLayout, 'text' | 'project' | 'agent'>>): void {
+    Object.assign(this, to)
+    this.#plan = this.#wanted
+  }
+
+  clear(): void {
+    this.narrow({ text: '', project: null, agent: null })
+    this.show('all')
+  }
+
+  get narrowed(): boolean {
+    return this.text !== '' || this.project !== null || this.agent !== null
+  }
+
+  /** The sessions that the filter lets through. */
+  shown: Row[] = $derived.by(() =>
+    this.#app.rows.filter(
+      (row) => (this.filter === 'all' || this.filter === row.group) && this.#matches(row),
+    ),
+  )
+
+  /** What needs the person and lies outside the filter: it is never hidden in silence. */
+  hiddenAsks: number = $derived.by(() => {
+    const shown = new Set(this.shown.map(({ id }) => id))
+    return this.#app.fleet.attention.filter(({ root }) => !shown.has(root.id)).length
+  })
+
+  #matches(row: Row): boolean {
+    const { projects } = this.#app
+    const { session } = row
+    if (this.agent !== null && session.agent !== this.agent) return false
+    if (this.project !== null && projects.keyOf(session) !== this.project) return false
+    const words = this.text.toLowerCase().split(/\s+/).filter(Boolean)
+    const said = [session.title, projects.name(session), nowOf(row).text].join(' ').toLowerCase()
+    return words.every((word) => said.includes(word))
+  }
+
   attention: Attention[] = $derived.by(() => {
     const all = new Map(this.#app.fleet.attention.map((one) => [one.key, one]))
     return this.#plan.attention.map((key) => all.get(key)).filter((one) => one !== undefined)
@@ -67,13 +111,15 @@ export class FleetLayout {
   })
 
   #wanted: Plan = $derived.by(() => {
-    const { fleet, prefs, projects, rows: all } = this.#app
-    const { filter } = this
-    const shown = all.filter(({ group }) => filter === 'all' || filter === group)
+    const { fleet, prefs, projects } = this.#app
+    const { filter, shown } = this
+    const ids = new Set(shown.map(({ id }) => id))
     const byState = prefs.all.groupBy === 'state'
     const attention =
       byState && (filter === 'all' || filter === 'Needs you')
-        ? fleet.attention.map(({ key }) => key)
+        ? fleet.attention
+            .filter(({ root }) => !this.narrowed || ids.has(root.id))
+            .map(({ key }) => key)
         : []
     const sections = byState
       ? groups

@@ -12,7 +12,8 @@ export function nowOf({ session, shown, below }: Row): { text: string; mono: boo
     return { text: isCall ? shown.now : sentence(shown.now), mono: isCall }
   }
   const { files } = session.changes
-  if (shown.state === 'idle' && session.lastOutcome === 'completed' && files > 0)
-    return { text: `${count(files, 'file')} changed`, mono: false }
+  const completed = shown.state === 'idle' && session.lastOutcome === 'completed'
+  if (completed && session.result) return { text: sentence(session.result), mono: false }
+  if (completed && files > 0) return { text: `${count(files, 'file')} changed`, mono: false }
   return { text: sentence(shown.reason), mono: false }
 }

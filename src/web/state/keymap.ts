@@ -21,6 +21,8 @@ export const commands = {
   'turn-after': { key: ']', about: 'Next turn' },
   expand: { key: 'e', about: 'Open or close the item' },
   seen: { key: 'v', about: 'Mark as seen' },
+  filter: { key: 'f', about: 'Filter the fleet' },
+  'clear-filter': { key: 'Shift+F', about: 'Show the whole fleet' },
   'go-fleet': { key: 'g f', about: 'Go to Fleet' },
   'go-needs': { key: 'g n', about: 'Go to Needs you' },
   'go-settings': { key: 'g s', about: 'Go to Settings' },

@@ -7,6 +7,7 @@ import {
 } from '../../core/project.ts'
 import { baseName } from '../ui/words.ts'
 import type { Row } from './fleet.svelte.ts'
+import { namesApart } from './project-names.ts'
 import type { Prefs } from './prefs.svelte.ts'
 
 /** What places a session: the folder that it began in, and when (ms). */
@@ -39,9 +40,22 @@ export class ProjectsState {
     return this.all.find((project) => project.path === path)
   }
 
+  /** What a session's project is called; two of one name are told apart. */
   name(session: Placed): string {
     if (session.project === null) return 'no project'
-    return this.of(session)?.name ?? baseName(session.project)
+    const project = this.of(session)
+    return project ? this.called(project) : baseName(session.project)
+  }
+
+  called({ id, name }: Project): string {
+    return this.#names.get(id) ?? name
+  }
+
+  #names: Map<string, string> = $derived(namesApart(this.all))
+
+  /** What sessions of one project have in common. */
+  keyOf(session: Placed): string {
+    return this.of(session)?.id ?? session.project ?? ''
   }
 
   /** What sessions of a folder begin with; the nearest project upward, as in the server. */

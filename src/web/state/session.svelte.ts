@@ -75,6 +75,12 @@ export class SessionState {
     return this.#settledAt.get(item)
   }
 
+  /** The newest event that is held; 0: none is. */
+  lastSeq: number = $derived.by(() => {
+    void this.#version
+    return this.#events.at(-1)?.seq ?? 0
+  })
+
   get firstSeq(): number {
     return this.#events[0]?.seq ?? 0
   }
