@@ -14,6 +14,9 @@ const kinds: readonly ToolKind[] = [
   'fetch',
   'switch_mode',
   'other',
+  'spawn',
+  'question',
+  'plan',
 ]
 /** A kind of a newer server is "other". */
 const Kind = z.enum(kinds).catch('other')

@@ -20,6 +20,9 @@ const tools = [
   'fetch',
   'switch_mode',
   'other',
+  'spawn',
+  'question',
+  'plan',
 ] as const
 const approval = (tool?: ToolKind, command?: string): Ask => ({
   id: 'a',

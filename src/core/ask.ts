@@ -56,6 +56,16 @@ export function ruleFor(ask: Ask): Rule | null {
   return null
 }
 
+/** Kinds of calls that change nothing: whoever only plans may ask for them. */
+const harmless: ReadonlySet<ToolKind | undefined> = new Set([
+  'read',
+  'search',
+  'think',
+  'spawn',
+  'question',
+  'plan',
+])
+
 /** What the standing answers say to an ask, and which of them said so; null: the person is asked. */
 export function standingAnswer(
   permission: Permission,
@@ -65,8 +75,7 @@ export function standingAnswer(
   if (ask.kind === 'question') return null
   if (permission === 'bypass') return { answer: { choice: 'allow' }, by: 'policy' }
   if (ask.kind === 'plan') return null
-  const reads = ask.tool === 'read' || ask.tool === 'search' || ask.tool === 'think'
-  if (permission === 'plan' && !reads)
+  if (permission === 'plan' && !harmless.has(ask.tool))
     return {
       answer: { choice: 'deny', reason: 'This session plans only: nothing is changed or run.' },
       by: 'policy',

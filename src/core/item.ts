@@ -1,4 +1,4 @@
-/** What kind of thing a tool does; the words are those of the Agent Client Protocol. */
+/** What kind of thing a tool does; the first words are those of the Agent Client Protocol. */
 export type ToolKind =
   | 'read'
   | 'edit'
@@ -10,6 +10,12 @@ export type ToolKind =
   | 'fetch'
   | 'switch_mode'
   | 'other'
+  /** Starts a subagent. */
+  | 'spawn'
+  /** Asks the person something. */
+  | 'question'
+  /** Writes down what is to be done. */
+  | 'plan'
 
 /** One file's change, whole texts. `before` is null for a new file. */
 export type FileDiff = { path: string; before: string | null; after: string }

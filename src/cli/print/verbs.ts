@@ -10,11 +10,14 @@ const done: Record<ToolKind, string> = {
   move: 'Moved',
   search: 'Searched',
   execute: 'Ran',
-  // What agents call thinking is also a subagent's work or a question: its title says which.
+  // What agents call thinking may be anything: its title says what.
   think: 'Done:',
   fetch: 'Fetched',
   switch_mode: 'Switched mode',
   other: 'Used',
+  spawn: 'Spawned',
+  question: 'Asked',
+  plan: 'Planned',
 }
 
 const doing: Record<ToolKind, string> = {
@@ -28,6 +31,9 @@ const doing: Record<ToolKind, string> = {
   fetch: 'Fetching',
   switch_mode: 'Switching mode',
   other: 'Using',
+  spawn: 'Waiting for',
+  question: 'Asking',
+  plan: 'Planning',
 }
 
 export function didVerb(tool: ToolKind): string {
@@ -60,6 +66,9 @@ const risks: Record<ToolKind, string> = {
   fetch: 'uses the network',
   switch_mode: 'changes what it may do',
   other: 'does not say what it does',
+  spawn: 'starts a subagent, which asks by itself',
+  question: 'a question',
+  plan: 'writes down what is to be done',
 }
 
 /** What allowing an ask means, in plain words. */

@@ -120,7 +120,7 @@ export function toolCalls(names: ItemNames, tell: Tell): Calls {
     },
     spawned(call, key) {
       if (call.item.child === key) return
-      call.item = { ...call.item, child: key }
+      call.item = { ...call.item, child: key, tool: 'spawn' }
       call.dirty = 'changed'
     },
     shown(call, diffs) {

@@ -34,7 +34,8 @@ export function patched(item: ToolItem, wire: Wire): ToolItem {
   const next: ToolItem = {
     ...item,
     name: asText(wire.name) ?? asText(vendorMeta(wire)?.toolName) ?? item.name,
-    tool: oneOf(kinds, wire.kind) ?? item.tool,
+    // A spawn stays one, whatever the agent calls it.
+    tool: item.tool === 'spawn' ? item.tool : (oneOf(kinds, wire.kind) ?? item.tool),
     title: asText(wire.title) ?? item.title,
     status: statusOf(wire.status) ?? item.status,
   }

@@ -22,14 +22,14 @@ const kinds: Readonly<Record<string, ToolKind>> = {
   ToolSearch: 'search',
   WebFetch: 'fetch',
   WebSearch: 'fetch',
-  Agent: 'think',
-  Task: 'think',
-  TodoWrite: 'think',
-  TaskCreate: 'think',
-  TaskUpdate: 'think',
-  TaskGet: 'think',
-  TaskList: 'think',
-  AskUserQuestion: 'think',
+  Agent: 'spawn',
+  Task: 'spawn',
+  TodoWrite: 'plan',
+  TaskCreate: 'plan',
+  TaskUpdate: 'plan',
+  TaskGet: 'plan',
+  TaskList: 'plan',
+  AskUserQuestion: 'question',
   EnterPlanMode: 'switch_mode',
   ExitPlanMode: 'switch_mode',
 }
@@ -68,8 +68,14 @@ export function titleOf(name: string, input: unknown, cwd: string): string {
     case 'Agent':
     case 'Task':
       return text('description') || name
+    case 'TodoWrite':
+    case 'TaskList':
+      return 'what is to be done'
     case 'TaskCreate':
-      return `New task: ${text('subject')}`
+      return text('subject') || name
+    case 'TaskGet':
+    case 'TaskUpdate':
+      return [`task ${asText(said.taskId) ?? ''}`.trimEnd(), ...told(said.status)].join(': ')
     case 'AskUserQuestion':
       return firstClause(asText(asObjects(said.questions)[0]?.question) ?? name)
     case 'ExitPlanMode':
@@ -77,6 +83,11 @@ export function titleOf(name: string, input: unknown, cwd: string): string {
     default:
       return mcpTitle(name) ?? (text('description') || name)
   }
+}
+
+function told(status: unknown): string[] {
+  const word = asText(status)
+  return word === undefined ? [] : [word.replaceAll('_', ' ')]
 }
 
 /** `mcp__server__tool` as a person would say it. */

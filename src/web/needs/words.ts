@@ -46,7 +46,11 @@ export function wish({ ask, session, path, others }: Attention): string {
     case 'read':
     case 'search':
       return `${who} wants to read`
+    case 'spawn':
+      return `${who} wants to start a subagent`
     case 'think':
+    case 'question':
+    case 'plan':
     case 'switch_mode':
     case 'other':
       return ask.command === undefined ? `${who} asks for leave` : `${who} wants to run a command`

@@ -33,6 +33,12 @@ export function toolWords(item: ToolItem, cwd: string, busy: boolean): ToolWords
       return words('thought', 'Thought about', 'Thinking about', false)
     case 'switch_mode':
       return words('refresh', 'Switched to', 'Switching to', false)
+    case 'spawn':
+      return words('tree', 'Spawned', 'Waiting for', false)
+    case 'question':
+      return words('comment', 'Asked', 'Asks', false)
+    case 'plan':
+      return words('plan', 'Planned', 'Planning', false)
     case 'other':
       return { ...words('gear', item.name || 'Used', item.name || 'Using', false) }
   }
