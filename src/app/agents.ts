@@ -73,8 +73,11 @@ export function agents(parts: {
       const all = { name, provider, command: installed.command() ?? command }
       return { ...all, ...(await installed.told(closely)) }
     }
-    const found = programOf(command[0] ?? '', serverEnv)
-    const hint = `${command[0]} is not there: install it, or correct agents.${name}.command in config.json`
+    const [first = '', second] = command
+    const found = providers[provider]?.loadsModule
+      ? moduleOf(first, second, serverEnv)
+      : programOf(first, serverEnv)
+    const hint = `${command.join(' ')} is not there: install it, or correct agents.${name}.command in config.json`
     const unknown = { version: null, signedIn: null }
     return { name, provider, command, found, ...unknown, hint: found === null ? hint : null }
   }
@@ -104,6 +107,22 @@ export function agents(parts: {
 }
 
 type Known = Omit<AgentJson, 'default'>
+
+/** Where a module is, with the program that it is to use, where one is named; null: one of them is not there. */
+function moduleOf(module: string, program: string | undefined, env: Environment): string | null {
+  const there = isAbsolute(module) && isReadable(module)
+  return there && (program === undefined || programOf(program, env) !== null) ? module : null
+}
+
+function isReadable(file: string): boolean {
+  try {
+    accessSync(file, constants.R_OK)
+    return true
+  } catch {
+    // Not there, or not for us: both mean that it cannot be used.
+    return false
+  }
+}
 
 /** Where a program is, looked up as a shell would; null: nowhere, or not to be run. */
 function programOf(program: string, env: Environment): string | null {

@@ -12,6 +12,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { sdkMark } from '../providers/claude/launch.ts'
 import { isTested } from './claude-program.ts'
 import { installClaude, type Progress } from './install-claude.ts'
 import { compareVersions, installedClaude, testedSdk } from './install-claude-state.ts'
@@ -123,6 +124,40 @@ test('the version that was asked for last is the one in use', async () => {
   expect(installedClaude(folder)?.version).toBe('0.3.400')
   await install(fakeNpm(makesSdk(true)))
   expect(installedClaude(folder)?.version).toBe(testedSdk)
+})
+
+test('versions that nothing uses are removed by a good installation, and told of', async () => {
+  await install(fakeNpm(makesSdk(true)))
+  const failed = await install(fakeNpm(fails('EODD')), { version: '0.3.400' })
+  expect(failed.result).toMatchObject({ why: 'failed' })
+  expect(existsSync(join(home(), testedSdk))).toBe(true)
+  const { lines } = await install(fakeNpm(makesSdk(true, '0.3.400')), { version: '0.3.400' })
+  expect(lines).toContain(`Version ${testedSdk} is removed: nothing uses it.`)
+  expect(existsSync(join(home(), testedSdk))).toBe(false)
+  expect(installedClaude(folder)?.version).toBe('0.3.400')
+})
+
+test('a version that a running agent was started with stays until it is gone', async () => {
+  await install(fakeNpm(makesSdk(true)))
+  const old = installedClaude(folder)
+  const agent = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], {
+    env: { [sdkMark]: old?.sdk },
+    stdio: 'ignore',
+  })
+  await once(agent, 'spawn')
+  const bin = fakeNpm(makesSdk(true, '0.3.400'))
+  const { lines } = await install(bin, { version: '0.3.400' })
+  expect(lines).toContain(
+    `Version ${testedSdk} stays: an agent that runs was started with it. Install again to remove it.`,
+  )
+  expect(existsSync(old?.sdk ?? '')).toBe(true)
+  const gone = once(agent, 'exit')
+  agent.kill()
+  await gone
+  const again = await install(bin, { version: '0.3.400' })
+  expect(again.result).toMatchObject({ already: true })
+  expect(again.lines).toContain(`Version ${testedSdk} is removed: nothing uses it.`)
+  expect(existsSync(old?.sdk ?? '')).toBe(false)
 })
 
 test.each([

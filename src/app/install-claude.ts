@@ -23,6 +23,7 @@ import {
 } from './install-claude-state.ts'
 import { measured } from './install-progress.ts'
 import { installMark, npmEnvironment, npmScript, runNpm } from './npm.ts'
+import { removeOlder } from './older-claude.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -79,13 +80,14 @@ export async function installClaude(options: InstallClaude): Promise<Installatio
 
   const home = dirname(claudeFolder(data, version))
   mkdirSync(home, { recursive: true, mode: 0o700 })
-  const before = thereAlready(data, version, program)
-  if (before) return before
   const lock = await locked(home, onProgress, signal)
   if (lock === null) return interrupted
   try {
     await sweep(home)
-    return thereAlready(data, version, program) ?? (await made(options, version, program, home))
+    const done =
+      thereAlready(data, version, program) ?? (await made(options, version, program, home))
+    if ('installed' in done) await removeOlder(home, version, (line) => onProgress({ line }))
+    return done
   } finally {
     lock.release()
   }

@@ -67,6 +67,8 @@ export type Provider = {
   name: string
   /** Variables of its own that its documentation names: passed on from the server's environment. */
   env: readonly string[]
+  /** The first word of its command is a module that it loads: such a file need not be one that can be run. */
+  loadsModule?: boolean
   /** Never throws: a program that cannot be started is an agent whose `exited` says `spawn-failed`. */
   start(options: StartOptions): Agent
 }

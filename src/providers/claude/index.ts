@@ -37,6 +37,7 @@ export function claudeProvider(outside: Partial<Outside> = {}): Provider {
   return {
     name: 'claude',
     env: variables,
+    loadsModule: true,
     start: (options) => startAgent(options, { ...here, ...outside }),
   }
 }

@@ -17,6 +17,9 @@ export function modeFor(permission: Permission, started: Permission): SdkPermiss
   return permission === 'bypass' && started !== 'bypass' ? modes.ask : modes[permission]
 }
 
+/** Says in the environment of its processes which SDK a Claude Code was started with. */
+export const sdkMark = 'SIGNALBOX_SDK'
+
 /** What stands against a permission, in one line; null: nothing. */
 export function hindrance(
   options: Pick<StartOptions, 'permission' | 'env'>,
@@ -36,7 +39,11 @@ export function sdkOptions(
   const program = spec.command[1]
   return {
     cwd,
-    env: { ...withoutCaller(env), CLAUDE_CODE_EMIT_SESSION_STATE_EVENTS: '1' },
+    env: {
+      ...withoutCaller(env),
+      CLAUDE_CODE_EMIT_SESSION_STATE_EVENTS: '1',
+      ...(spec.command[0] !== undefined && { [sdkMark]: spec.command[0] }),
+    },
     ...(model !== null && { model }),
     ...(resume !== null && { resume }),
     ...((resume === null || fork) && { sessionId: session }),
