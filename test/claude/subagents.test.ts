@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs'
-import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { inWorld, type Talk } from './world.ts'
 
@@ -46,41 +44,6 @@ test('a subagent in the background ends when it says so, and the agent goes on b
     await talk.until('turn.ended', ({ turn }) => turn === next.turn)
     expect(talk.texts()).toEqual(['It was launched.', 'It came back.'])
     expect(talk.texts(key)).toEqual(['Slow worker begins.'])
-  }))
-
-test('an approval of a subagent in the background waits, and is answered in its own lane', () =>
-  inWorld(async ({ start, cwd }) => {
-    const talk = start()
-    talk.agent.prompt('t1', 'p1', 'play:asks-behind')
-    const { key } = await started(talk, 'asker')
-    await talk.until('turn.ended')
-    const { ask } = await talk.until('ask.opened', (_, child) => child === key)
-    expect(existsSync(join(cwd, 'touched'))).toBe(false)
-    talk.agent.answer(ask.id, { choice: 'allow' })
-    expect(await talk.until('child.ended')).toMatchObject({ key, outcome: 'completed' })
-    expect(existsSync(join(cwd, 'touched'))).toBe(true)
-    await talk.until('turn.ended', ({ turn }) => turn !== 't1')
-  }))
-
-test('two at once keep apart', () =>
-  inWorld(async ({ start }) => {
-    const talk = start()
-    talk.agent.prompt('t1', 'p1', 'play:parallel')
-    await talk.until('turn.ended')
-    const a = await started(talk, 'A')
-    const b = await started(talk, 'B')
-    expect(talk.texts(a.key)).toEqual(['Worker runs.', 'Worker reports.'])
-    expect(talk.texts(b.key)).toEqual(['Hello from the script.'])
-    expect(talk.texts()).toEqual(['Both are done.'])
-  }))
-
-test('a subagent that fails fails alone', () =>
-  inWorld(async ({ start }) => {
-    const talk = start()
-    talk.agent.prompt('t1', 'p1', 'play:child-fails')
-    expect(await talk.until('child.ended')).toMatchObject({ outcome: 'failed' })
-    expect(await talk.until('turn.ended')).toMatchObject({ outcome: 'completed' })
-    expect(talk.texts()).toEqual(['It failed, noted.'])
   }))
 
 test('an interrupt spares a subagent in the background, and it can be stopped alone', () =>

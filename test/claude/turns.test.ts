@@ -65,32 +65,6 @@ test('accepted edits are not asked for', () =>
     expect(told.some((one) => 'report' in one && one.report.type === 'ask.opened')).toBe(false)
   }))
 
-test('a denied call does not run, and the model hears why', () =>
-  inWorld(async ({ start, cwd }) => {
-    const { agent, until, items } = start()
-    agent.prompt('t1', 'p1', 'play:denied')
-    const { ask } = await until('ask.opened')
-    expect(ask).toMatchObject({ tool: 'execute', command: `touch ${join(cwd, 'never')}` })
-    agent.answer(ask.id, { choice: 'deny', reason: 'not on a Sunday' })
-    expect(await until('turn.ended')).toMatchObject({ outcome: 'completed' })
-    expect(existsSync(join(cwd, 'never'))).toBe(false)
-    expect(items()).toMatchObject([{ kind: 'tool', status: 'failed' }, { text: 'I do not.' }])
-  }))
-
-test('questions are answered one after the other', () =>
-  inWorld(async ({ start }) => {
-    const { agent, until, texts } = start()
-    agent.prompt('t1', 'p1', 'play:question')
-    const { ask: colour } = await until('ask.opened')
-    expect(colour).toMatchObject({ kind: 'question', title: 'Which colour?' })
-    expect(colour.options?.map(({ label }) => label)).toEqual(['Red', 'Blue'])
-    agent.answer(colour.id, { choice: 'reply', text: 'blue' })
-    const { ask: size } = await until('ask.opened', ({ ask }) => ask.title === 'Which size?')
-    agent.answer(size.id, { choice: 'reply', text: 'Large' })
-    await until('turn.ended')
-    expect(texts()).toEqual(['Blue and large.'])
-  }))
-
 test('a plan is approved', () =>
   inWorld(async ({ start }) => {
     const { agent, until, texts } = start({ permission: 'plan' })
@@ -101,17 +75,4 @@ test('a plan is approved', () =>
     agent.answer(ask.id, { choice: 'allow' })
     expect(await until('turn.ended')).toMatchObject({ outcome: 'completed' })
     expect(texts()).toEqual(['The plan was read.'])
-  }))
-
-test('a prompt sent in mid-turn is folded into it', () =>
-  inWorld(async ({ start, model }) => {
-    const { agent, until, texts, told } = start()
-    agent.prompt('t1', 'p1', 'play:folded')
-    await model.came('folded/0')
-    agent.steer('p2', 'Rather this. play:instead')
-    model.open('folded')
-    expect(await until('turn.ended')).toMatchObject({ turn: 't1', outcome: 'completed' })
-    expect(texts()).toEqual(['I look first.', 'I do that instead.'])
-    const turns = told.filter((one) => 'report' in one && one.report.type === 'turn.started')
-    expect(turns).toHaveLength(1)
   }))

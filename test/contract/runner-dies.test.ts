@@ -177,6 +177,16 @@ test('contract 31: a resume that cannot prove the same provider session says so'
   expect(world.session(id).reason).toContain('no proof')
 })
 
+test('contract 31: a provider session that the agent does not know is not tried again by itself', async () => {
+  const world = await started()
+  const { id, run } = await world.working({ onCrash: 'resume' })
+  const exit = { ...killed, cause: 'not-resumed' as const, message: 'It is not known.' }
+  world.runner().report(id, { type: 'agent.exited', run, exit })
+  await world.settle()
+  await world.pass(31_000)
+  expect(world.session(id)).toMatchObject({ state: 'crashed', reason: 'It is not known.' })
+})
+
 test('contract 31: automatic resume gives up after five tries in a row', async () => {
   const world = await started()
   const { id, run } = await world.working({ onCrash: 'resume' })

@@ -11,7 +11,7 @@ export function notLoaded(error: unknown): string {
 }
 
 export function notResumed(session: string, error: unknown): string {
-  return `Claude Code cannot go on with its session ${session}: ${oneLine(error)}. Nothing was sent.`
+  return `Claude Code cannot go on with its session ${session}: ${oneLine(error)}. Nothing was sent; fork the session to begin anew.`
 }
 
 /** Whether it said that it knows no such session. */

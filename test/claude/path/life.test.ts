@@ -32,7 +32,7 @@ test('killed in mid-command it leaves nothing, is resumed, and costs go on from 
         '> play:slow',
         'says: It takes long.',
         'Bash failed: ./slow.sh',
-        'crashed',
+        'crashed (other)',
         'agent crashed: Killed by SIGKILL.',
         'agent resumed',
         '> play:text',

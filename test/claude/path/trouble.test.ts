@@ -145,7 +145,9 @@ test('a session that Claude Code does not know any more is not resumed, and a fo
         'says: Hello from the script.',
         'completed',
         'agent stopped',
-        expect.stringMatching(/^agent crashed: .* No conversation found .* Nothing was sent\.$/),
+        expect.stringMatching(
+          /^agent crashed: .* No conversation found .* Nothing was sent; fork the session/,
+        ),
       ],
       outcome: 'completed',
       tokens: [1000, 20, 0, 0],

@@ -6,5 +6,5 @@ import { turns } from './turns.ts'
 
 /** What the model says in each test; `cwd` is where files are written. */
 export function scenarios(cwd: string): Scenarios {
-  return { ...turns(cwd), ...asking(cwd), ...subagents, ...trouble(cwd) }
+  return { ...turns(cwd), ...asking(cwd), ...subagents, ...trouble }
 }

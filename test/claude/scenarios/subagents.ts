@@ -50,7 +50,6 @@ export const subagents: Scenarios = {
       expects: { results: [/The call came back\./, /Hello from the script\./] },
     },
   ],
-  parallel: [{ calls: [agent('A', 'worker'), agent('B', 'text')] }, { text: 'Both are done.' }],
   'child-fails': [
     { calls: [agent('failing', 'bad')] },
     { text: 'It failed, noted.', expects: { results: [/bad thing/] } },

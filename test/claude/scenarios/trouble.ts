@@ -1,40 +1,23 @@
-import { join } from 'node:path'
 import type { Scenarios } from '../../model-server/scenario.ts'
 import { bash } from './calls.ts'
 
 /** What goes wrong, and what does not end by itself. */
-export function trouble(cwd: string): Scenarios {
-  return {
-    bad: [{ error: { status: 400, type: 'invalid_request_error', message: 'bad thing' } }],
-    busy: [
-      {
-        error: { status: 529, type: 'overloaded_error', message: 'Overloaded', times: 1 },
-        text: 'Recovered.',
-      },
-    ],
-    limited: [
-      {
-        error: { status: 429, type: 'rate_limit_error', message: 'Slow down', times: 1 },
-        text: 'Let in again.',
-      },
-    ],
-    locked: [
-      { error: { status: 401, type: 'authentication_error', message: 'invalid x-api-key' } },
-    ],
-    hanging: [{ text: 'A word and then', hang: 'text' }],
-    sleeps: [{ calls: [bash('echo begun; sleep 300')] }, { text: 'Slept.' }],
-    // The shell says who it is, once it runs; written aside, for half a number is none.
-    'sleeps-noted': [
-      {
-        calls: [
-          bash(
-            `echo $$ > ${join(cwd, 'pid')}; mv ${join(cwd, 'pid')} ${join(cwd, 'begun')}; sleep 300`,
-          ),
-        ],
-      },
-      { text: 'Slept.' },
-    ],
-    // Allowed by the person's own rules: see the whole path's project.
-    slow: [{ text: 'It takes long.', calls: [bash('./slow.sh')] }, { text: 'Slept.' }],
-  }
+export const trouble: Scenarios = {
+  bad: [{ error: { status: 400, type: 'invalid_request_error', message: 'bad thing' } }],
+  busy: [
+    {
+      error: { status: 529, type: 'overloaded_error', message: 'Overloaded', times: 1 },
+      text: 'Recovered.',
+    },
+  ],
+  limited: [
+    {
+      error: { status: 429, type: 'rate_limit_error', message: 'Slow down', times: 1 },
+      text: 'Let in again.',
+    },
+  ],
+  locked: [{ error: { status: 401, type: 'authentication_error', message: 'invalid x-api-key' } }],
+  hanging: [{ text: 'A word and then', hang: 'text' }],
+  // Allowed by the person's own rules: see the whole path's project.
+  slow: [{ text: 'It takes long.', calls: [bash('./slow.sh')] }, { text: 'Slept.' }],
 }
