@@ -1,7 +1,8 @@
+import type { Outcome } from '../../core/report.ts'
 import type { State } from '../../core/session.ts'
 
 /** The words a person reads for a state. */
-export function stateWord(state: State, seen: boolean): string {
+export function stateWord(state: State, seen: boolean, outcome: Outcome | null = null): string {
   switch (state) {
     case 'starting':
       return 'Starting'
@@ -12,7 +13,7 @@ export function stateWord(state: State, seen: boolean): string {
     case 'needs-input':
       return 'Needs input'
     case 'idle':
-      return seen ? 'Done' : 'Done, not seen'
+      return `${restWord(outcome)}${seen ? '' : ', not seen'}`
     case 'failed':
       return 'Failed'
     case 'crashed':
@@ -24,6 +25,12 @@ export function stateWord(state: State, seen: boolean): string {
     case 'done':
       return 'Done'
   }
+}
+
+/** What a session at rest did last: not all of it was done to its end. */
+function restWord(outcome: Outcome | null): string {
+  if (outcome === 'crashed') return 'Cut off'
+  return outcome === 'interrupted' ? 'Interrupted' : 'Done'
 }
 
 export type Hue = 'run' | 'wait' | 'done' | 'fail' | 'off'
