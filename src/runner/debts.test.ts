@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { allowance, debts } from './debts.ts'
+import { allowance, allowanceAlone, debts } from './debts.ts'
 import type { Page } from './journal/journal.ts'
 
 /** Reports `from` to `to` of a session. */
@@ -50,13 +50,18 @@ test('without a server nobody is held', async () => {
   expect(await atOnce(owed.room('loud'))).toBe(true)
 })
 
-test('one that is alone is not held: there is nobody that it could put off', async () => {
+test('one that is alone is held only when it is further ahead than helps', async () => {
   let time = 0
   const owed = debts(() => time)
   owed.spoke('quiet')
   time = 2000
   owed.told(page('loud', 1, 2 * allowance.reports))
   expect(await atOnce(owed.room('loud'))).toBe(true)
+  owed.told(page('loud', 2 * allowance.reports + 1, allowanceAlone.reports + 1))
+  const held = owed.room('loud')
+  expect(await atOnce(held)).toBe(false)
+  owed.acked(2 * allowance.reports)
+  expect(await atOnce(held)).toBe(true)
   owed.spoke('quiet')
   expect(await atOnce(owed.room('loud'))).toBe(false)
 })

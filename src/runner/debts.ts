@@ -3,7 +3,13 @@ import type { Page } from './journal/journal.ts'
 /** What a session may have told that its server has not taken, before its agent is held: while others speak too. */
 export const allowance = { reports: 64, bytes: 96 * 1024 }
 
-/** Where no other session spoke for so long, in ms, nobody is put behind anybody, and nobody is held. */
+/**
+ * The same where no other speaks: nobody is put behind anybody then. It is less than the link takes at once, so that
+ * nothing of it has to be read back from the disk.
+ */
+export const allowanceAlone = { reports: 2000, bytes: 768 * 1024 }
+
+/** A session is alone when no other spoke for so long, in ms. */
 const aloneAfter = 1000
 
 /** How long an agent is held for one batch at most, in ms: a server that takes nothing slows agents, and stops none. */
@@ -50,8 +56,10 @@ export function debts(now: () => number): Debts {
   }
 
   function within(session: string): boolean {
-    const { reports, bytes } = owed.get(session) ?? { reports: 0, bytes: 0 }
-    return reports <= allowance.reports && bytes <= allowance.bytes
+    const its = owed.get(session)
+    if (!its) return true
+    const most = alone(session) ? allowanceAlone : allowance
+    return its.reports <= most.reports && its.bytes <= most.bytes
   }
 
   function release(session: string): void {
@@ -95,7 +103,7 @@ export function debts(now: () => number): Debts {
     },
     last: (session) => owed.get(session)?.debts.at(-1)?.last ?? 0,
     room(session) {
-      if (alone(session) || within(session)) return Promise.resolve()
+      if (within(session)) return Promise.resolve()
       return new Promise((resolve) => {
         const waiting = held.get(session) ?? new Set()
         held.set(session, waiting)

@@ -1,10 +1,13 @@
 import { Agent, get } from 'node:http'
+import { setTimeout as pause } from 'node:timers/promises'
 import { client } from './client.ts'
 import { atRest, ground, type Ground, type Ours } from './ground.ts'
 import { alone, compared, inTurns, median, type Measured } from './measured.ts'
 
 const burst = 10_000
 const pages = 40
+/** Who speaks within a second of another is held for the other's sake: neither shall be, in ms. */
+const unheldMs = 1500
 
 /** A session of `events` events beside short ones, its last page beside the floor's, and a start with all of it stored. */
 export async function long(
@@ -22,10 +25,15 @@ export async function long(
   say('bursts into it and into short ones')
   const bursts = await inTurns(
     times,
-    () => sent(ours, big, burst),
+    async () => {
+      await sent(ours, big, 1000)
+      await pause(unheldMs)
+      return sent(ours, big, burst)
+    },
     async () => {
       const short = await ours.session()
       await sent(ours, short, 1000)
+      await pause(unheldMs)
       const speed = await sent(ours, short, burst)
       await ours.does('POST', `/sessions/${short}/close`)
       return speed
