@@ -2,7 +2,7 @@
 // Only files of the app itself are kept: never the API, never data.
 const shell = 'signalbox-shell'
 
-self.addEventListener('install', () => self.skipWaiting())
+self.addEventListener('install', (event) => event.waitUntil(begin()))
 self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()))
 
 self.addEventListener('fetch', (event) => {
@@ -13,6 +13,18 @@ self.addEventListener('fetch', (event) => {
   if (url.pathname.startsWith('/assets/')) event.respondWith(keptFirst(request))
   else if (request.mode === 'navigate') event.respondWith(pageFirst(request))
 })
+
+/** The page and what it begins with are kept at once: the first visit may be the only one with a server. */
+async function begin() {
+  await self.skipWaiting()
+  const cache = await caches.open(shell)
+  const answer = await fetch('/')
+  if (!answer.ok) return
+  const page = await answer.clone().text()
+  const files = [...page.matchAll(/(?:src|href)="(\/assets\/[^"]+)"/g)].map(([, path]) => path)
+  await cache.addAll(files)
+  await cache.put('/', answer)
+}
 
 /** Files with a hash in their name never change. */
 async function keptFirst(request) {

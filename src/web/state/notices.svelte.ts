@@ -72,7 +72,10 @@ export class Notices {
     const others = this.toasts.filter(
       (one) => one.session === undefined || one.session !== toast.session,
     )
-    this.toasts = [...others, { ...toast, id }].slice(-most)
+    // What stays until the person acts gives way to nothing that goes by itself.
+    const gone =
+      others.length < most ? undefined : (others.find(({ stays }) => !stays) ?? others[0])
+    this.toasts = [...others.filter((one) => one !== gone), { ...toast, id }]
     if (!toast.stays) setTimeout(() => this.dismiss(id), shownMs)
   }
 
