@@ -72,7 +72,7 @@ function progressOn({ world, say }: Context) {
       if (!live) return
       const megabytes = (bytes: number) => Math.round(bytes / 1_000_000)
       const text = `  ${megabytes(progress.bytes)} of about ${megabytes(progress.about)} MB, ${duration(now() - began)}; Ctrl-C leaves nothing`
-      stderr.write(`\r\u001b[K${fit(text, (stderr.columns ?? 80) - 1)}`)
+      stderr.write(`\r\u001b[K${fit(text, (stderr.columns || 80) - 1)}`)
       drawn = true
     },
     end: clear,

@@ -7,23 +7,39 @@ import { count, duration, money, plural, tokens } from './numbers.ts'
 import { safe, safeLine } from './safe.ts'
 import { changedLines, smallDiff } from './small-diff.ts'
 import type { Style } from './style.ts'
+import { columnsOf, fit } from './width.ts'
 import { didVerb, doesVerb, objectOf, riskOf } from './verbs.ts'
 
 type ToolItem = Extract<Item, { kind: 'tool' }>
 
-/** A finished call: verb, object, outcome, time; an edit with what it changed. */
-export function toolLines(item: ToolItem, tookMs: number, style: Style): string[] {
+/**
+ * A finished call: verb, object, outcome, time, on one line of `width` columns; an edit with what it changed.
+ * Its object is cut where that is too long.
+ */
+export function toolLines(
+  item: ToolItem,
+  tookMs: number,
+  style: Style,
+  width = Infinity,
+): string[] {
   const failed = item.status === 'failed'
   const unended = item.status === 'pending' || item.status === 'running'
   const mark = failed ? style.red('✖') : unended ? style.dim('–') : style.green('✓')
-  const verb = failed || unended ? doesVerb(item.tool) : didVerb(item.tool)
+  const verb = failed || unended ? doesVerb(item) : didVerb(item)
   const outcome = failed ? ` ${style.red('failed')}` : unended ? style.dim(' did not end') : ''
   const time = tookMs >= 100 ? style.dim(` ${duration(tookMs)}`) : ''
-  const head = `${mark} ${verb} ${style.bold(objectOf(item.title))}${changesOf(item, style)}${outcome}${time}`
+  const rest = `${changesOf(item, style)}${outcome}${time}`
+  const object = fit(objectOf(item.title), roomIn(width, `${mark} ${verb} ${rest}`))
+  const head = `${mark} ${verb} ${style.bold(object)}${rest}`
   if (failed)
     return [head, ...lastLines(item.output ?? '', 4).map((line) => style.dim(`  ${line}`))]
   const diffs = smallDiff(item.diffs ?? [], style)
   return [head, ...diffs.map((line) => `  ${line}`)]
+}
+
+/** What is left of a line beside what has to stand on it; never so little that nothing can be told. */
+function roomIn(width: number, beside: string): number {
+  return Math.max(24, width - columnsOf(beside))
 }
 
 function changesOf(item: ToolItem, style: Style): string {
@@ -56,7 +72,7 @@ export function lastLines(output: string, most: number): string[] {
 export function runningLines(item: ToolItem, forMs: number, style: Style): string[] {
   const tail = item.tool === 'execute' ? lastLines(item.output ?? '', 4) : []
   return [
-    `${style.blue('◉')} ${doesVerb(item.tool)} ${objectOf(item.title)}${elapsed(forMs, style)}`,
+    `${style.blue('◉')} ${doesVerb(item)} ${objectOf(item.title)}${elapsed(forMs, style)}`,
     ...tail.map((line) => style.dim(`  ${line}`)),
   ]
 }
@@ -100,7 +116,13 @@ export function askLines(ask: Ask, style: Style): string[] {
   return [`${style.amber('◆')} ${style.bold(safeLine(ask.title))}${risk}`, ...shown]
 }
 
-export function answerLine(title: string, answer: Answer, by: string, style: Style): string {
+export function answerLine(
+  title: string,
+  answer: Answer,
+  by: string,
+  style: Style,
+  width = Infinity,
+): string {
   const who = {
     person: 'you',
     rule: 'your standing rule',
@@ -108,7 +130,7 @@ export function answerLine(title: string, answer: Answer, by: string, style: Sty
     agent: 'the agent',
   }
   const name = Object.entries(who).find(([key]) => key === by)?.[1] ?? safeLine(by)
-  const what = safeLine(title)
+  const what = fit(safeLine(title), roomIn(width, `✓ Withdrawn by ${name}: `))
   switch (answer.choice) {
     case 'allow':
       return `${style.green('✓')} Allowed by ${name}: ${what}`

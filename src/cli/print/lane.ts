@@ -4,7 +4,7 @@ import { settingsText } from '../../core/transcript.ts'
 import { answerLine, askLines, gapLine, turnEndLines } from './entry-lines.ts'
 import { openItems } from './open-items.ts'
 import { safe, safeLine } from './safe.ts'
-import type { Owner, Screen } from './screen.ts'
+import { widthIn, type Owner, type Screen } from './screen.ts'
 import type { Style } from './style.ts'
 
 /** One session's events, printed as they come. What was shown as a delta is not shown again. */
@@ -64,7 +64,7 @@ export function lane(
         const silent = event.by === 'policy' && event.answer.choice === 'allow'
         return title === undefined || silent
           ? undefined
-          : lines(answerLine(title, event.answer, event.by, style))
+          : lines(answerLine(title, event.answer, event.by, style, widthIn(owner, screen)))
       }
       case 'turn.ended':
         items.endAll(event.at)

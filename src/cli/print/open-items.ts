@@ -2,7 +2,7 @@ import { grown, type Item } from '../../core/item.ts'
 import type { Delta } from '../../core/report.ts'
 import { compactionLine, planLines, runningLines, thoughtLine, toolLines } from './entry-lines.ts'
 import { cleaner, safeLine, type Cleaner } from './safe.ts'
-import type { Owner, Screen } from './screen.ts'
+import { widthIn, type Owner, type Screen } from './screen.ts'
 import type { Style } from './style.ts'
 
 /** The items of one session on their way to the screen: text as it grows, the rest when it is settled. */
@@ -69,7 +69,7 @@ export function openItems(owner: Owner, screen: Screen, style: Style): OpenItems
       case 'thought':
         return lines(thoughtLine(item.text, tookMs, style))
       case 'tool':
-        return lines(...toolLines(item, tookMs, style))
+        return lines(...toolLines(item, tookMs, style, widthIn(owner, screen)))
       case 'plan':
         return
       case 'notice': {

@@ -1,5 +1,5 @@
 import { flow, type Flow } from './flow.ts'
-import { fit } from './width.ts'
+import { columnsOf, fit } from './width.ts'
 
 /** Whose lines they are: a session's place in the tree. */
 export type Owner = { id: string; prefix: string; header: string | null }
@@ -23,6 +23,11 @@ export type Screen = {
   release: () => void
   aside: (text: string) => void
   readonly columns: number | null
+}
+
+/** The columns that a line of an owner has; no limit in a pipe. */
+export function widthIn({ prefix }: Owner, { columns }: Pick<Screen, 'columns'>): number {
+  return columns === null ? Infinity : columns - columnsOf(prefix)
 }
 
 type Step = { owner: Owner } & (

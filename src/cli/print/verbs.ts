@@ -1,7 +1,9 @@
 import type { Ask } from '../../core/ask.ts'
 import { ruleFor } from '../../core/ask.ts'
-import type { ToolKind } from '../../core/item.ts'
+import type { Item, ToolKind } from '../../core/item.ts'
 import { safeLine } from './safe.ts'
+
+type ToolItem = Extract<Item, { kind: 'tool' }>
 
 const done: Record<ToolKind, string> = {
   read: 'Read',
@@ -36,17 +38,21 @@ const doing: Record<ToolKind, string> = {
   plan: 'Planning',
 }
 
-export function didVerb(tool: ToolKind): string {
-  return done[tool]
+export function didVerb(item: Pick<ToolItem, 'tool' | 'diffs'>): string {
+  return makesFiles(item) ? 'Wrote' : done[item.tool]
 }
 
-export function doesVerb(tool: ToolKind): string {
-  return doing[tool]
+export function doesVerb(item: Pick<ToolItem, 'tool' | 'diffs'>): string {
+  return makesFiles(item) ? 'Writing' : doing[item.tool]
+}
+
+function makesFiles({ tool, diffs = [] }: Pick<ToolItem, 'tool' | 'diffs'>): boolean {
+  return tool === 'edit' && diffs.length > 0 && diffs.every(({ before }) => before === null)
 }
 
 /** Verbs that agents put before the object themselves. */
 const leading =
-  /^(?:read|reading|edit|editing|write|writing|create|creating|update|delete|deleting|remove|move|search(?: for)?|searching|run|running|execute|executing|fetch|fetching|bash)\b:?\s+/i
+  /^(?:read|reading|edit|editing|write|writing|create|creating|update|delete|deleting|remove|move|search(?: for)?|searching|run|running|execute|executing|fetch|fetching|bash|grep|glob|webfetch|websearch|toolsearch)\b:?\s+/i
 
 /** What a call is about: its title without the verb that we put before it. */
 export function objectOf(title: string): string {

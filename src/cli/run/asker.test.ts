@@ -61,3 +61,13 @@ test('arrow keys answer nothing', () => {
   key('\u001by')
   expect(state.replies).toEqual([])
 })
+
+test('the keys go when one was pressed; what was asked stays', () => {
+  const { state, key, sync } = asking()
+  sync()
+  const rows = state.text.split('\n').filter((line) => /^ {2}(y|N|n|a) /.test(line)).length
+  state.clock = 1000
+  key('y')
+  expect(rows).toBeGreaterThan(0)
+  expect(state.text).toMatch(new RegExp(`deny with a reason\\n\\r\\u001b\\[${rows}A\\u001b\\[J$`))
+})

@@ -1,6 +1,7 @@
 import type { z } from 'zod'
 import type { AnswerApproval } from '../../contract/request.ts'
-import { answersOffered, cardText } from './card.ts'
+import { columnsOf } from '../print/width.ts'
+import { answersOffered, cardText, hintLines } from './card.ts'
 import type { Screen } from '../print/screen.ts'
 import type { Style } from '../print/style.ts'
 import type { Input } from '../world.ts'
@@ -55,11 +56,20 @@ export function asker(world: {
     screen.release()
   }
 
+  /** The keys have done their work: what was decided stands in their place. */
+  function erased({ ask }: Pending): string {
+    const { columns } = screen
+    if (columns === null) return '\n'
+    const rows = hintLines(ask, columns).map((line) => Math.ceil(columnsOf(line) / columns))
+    const up = rows.reduce((sum, one) => sum + one, 0)
+    return up === 0 ? '' : `\r\u001b[${up}A\u001b[J`
+  }
+
   function reply(given: Reply) {
     if (current === null) return
     const { pending } = current
     sent.add(pending.ask.id)
-    leave('\n')
+    leave(typing ? '\n' : erased(pending))
     world.answer(pending, given)
   }
 

@@ -1,7 +1,7 @@
 import type { Ask } from '../../core/ask.ts'
 import { askLines } from '../print/entry-lines.ts'
 import { safe, safeLine } from '../print/safe.ts'
-import type { Style } from '../print/style.ts'
+import { plainStyle, type Style } from '../print/style.ts'
 import { columnsOf } from '../print/width.ts'
 import { alwaysOf } from '../print/verbs.ts'
 import type { Reply } from './asker.ts'
@@ -47,25 +47,25 @@ export function cardText({ ask, session }: Pending, style: Style, columns: numbe
   // Commands, changes and answers were told above; what else a call was given is told here.
   const told = ask.kind === 'question' || ask.command !== undefined || (ask.diffs ?? []).length > 0
   const input = told ? [] : inputLines(ask.input)
-  const offered = answersOffered(ask).filter(({ reply }) => ask.kind !== 'question' || !reply)
-  const keys = offered.map(({ keys: [key], label }) => `${style.bold(key ?? '')} ${label}`)
-  const typed = ask.kind === 'question' && (ask.options ?? []).length === 0
-  const numbers = Math.min(9, (ask.options ?? []).length)
-  const choose = numbers > 1 ? `1–${numbers}` : '1'
-  const hint = typed
-    ? []
-    : packed(
-        [...(ask.kind === 'question' ? [`${style.bold(choose)} choose`] : []), ...keys],
-        columns,
-      )
   return [
     '',
     ...askLines(ask, style),
     ...input.map((line) => style.dim(`  ${line}`)),
     ...who,
-    ...hint,
+    ...hintLines(ask, columns, style),
     '',
   ].join('\n')
+}
+
+/** Which keys answer; none where the answer is typed at once. */
+export function hintLines(ask: Ask, columns: number | null, style: Style = plainStyle): string[] {
+  const options = ask.options ?? []
+  const question = ask.kind === 'question'
+  if (question && options.length === 0) return []
+  const offered = answersOffered(ask).filter(({ reply }) => !question || !reply)
+  const keys = offered.map(({ keys: [key], label }) => `${style.bold(key ?? '')} ${label}`)
+  const choose = options.length > 1 ? `1–${Math.min(9, options.length)}` : '1'
+  return packed([...(question ? [`${style.bold(choose)} choose`] : []), ...keys], columns)
 }
 
 /** The keys side by side, on as many lines as they need: none of them is cut. */

@@ -7,6 +7,7 @@ import { logLines } from '../telling/log.ts'
 import { outbox } from '../telling/outbox.ts'
 import { asObject, asText } from '../telling/wire.ts'
 import type { Agent, StartOptions, Told } from '../provider.ts'
+import { commandOutput } from './command-output.ts'
 import {
   farewell,
   installHint,
@@ -44,7 +45,8 @@ export function startAgent(options: StartOptions, outside: Outside): Agent {
   const out = outbox()
   const log = logLines()
   const input = prompts()
-  const alarm = alarms<'beat' | 'log'>(() => out.wake())
+  const alarm = alarms<'beat' | 'log' | 'output'>(() => out.wake())
+  const written = commandOutput(env, cwd, outside.uid)
   let child: Child | null = null
   let failure: string | null = null
   /** It does not know the session that it was to go on with. */
@@ -171,6 +173,7 @@ export function startAgent(options: StartOptions, outside: Outside): Agent {
   }
 
   function read({ message, usage }: { message: unknown; usage?: ToldUsage }): Told[] {
+    written.note(message, talk.session() ?? session)
     const told = talk.received(message, usage)
     if (!talk.inTurn()) onTurnEnd()
     if (toInterrupt && talk.taken()) interrupt()
@@ -184,6 +187,9 @@ export function startAgent(options: StartOptions, outside: Outside): Agent {
       const report = log.take()
       if (report) told.push({ report })
     }
+    if (alarm.rang('output'))
+      for (const { call, text } of written.take()) told.push(...talk.wrote(call, text))
+    if (written.watching()) alarm.set('output', beatMs)
     if (talk.dirty()) alarm.set('beat', beatMs)
     return told
   }

@@ -15,6 +15,8 @@ export type Calls = {
   made(lane: Lane, id: string, name: string, input: unknown): Call
   /** A call gave back. `result` is its structured result, where there is one. */
   returned(id: string, content: unknown, failed: boolean, result: unknown): Call | undefined
+  /** A command that runs has written more. */
+  wrote(id: string, text: string): void
   /** Links a call with the subagent that it spawned. */
   spawned(id: string, key: string): void
   /** No more will come of the open calls of a lane. */
@@ -81,6 +83,14 @@ export function claudeCalls(options: { names: ItemNames; tell: Tell; cwd: () => 
       }
       record(call)
       return call
+    },
+    wrote(id, text) {
+      const call = calls.get(id)
+      if (!call || call.item.settled || text === '') return
+      const before = call.item.output ?? ''
+      call.item = { ...call.item, output: before + text }
+      const grew = { id: call.item.id, offset: before.length, text, settled: false }
+      tell(about(call.lane.key, { type: 'item.grew', ...grew }))
     },
     spawned(id, key) {
       const call = calls.get(id)

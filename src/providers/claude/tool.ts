@@ -140,9 +140,17 @@ export function madeDiffs(name: string, result: Wire): FileDiff[] {
 
 const errorTags = /^<tool_use_error>([^]*)<\/tool_use_error>$/
 
+/** What the model is told when a person ended its call is not meant for that person. */
+function forPerson(text: string): string {
+  if (!text.startsWith("The user doesn't want to proceed with this tool use.")) return text
+  return text.includes('stopped while running')
+    ? 'It was stopped while it ran: what it did until then stands.'
+    : 'It was not run.'
+}
+
 /** What a call gave back, as text. */
 export function outputOf(content: unknown): string {
-  if (typeof content === 'string') return content.replace(errorTags, '$1')
+  if (typeof content === 'string') return forPerson(content.replace(errorTags, '$1'))
   return asObjects(content)
     .map((block) => asText(block.text) ?? `[${asText(block.type) ?? 'content'}]`)
     .join('\n')

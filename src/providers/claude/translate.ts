@@ -46,6 +46,8 @@ export type Translator = {
   ): { told: Told[]; cancel: () => Told[] }
   /** False: nothing waits for this answer. What it brings up is told. */
   answered(ask: string, answer: Answer): { waited: boolean; told: Told[] }
+  /** A command that runs has written more. */
+  wrote(call: string, text: string): Told[]
   unreadable(text: string, why: string): Told[]
   notice(level: 'info' | 'warning' | 'error', text: string): Told[]
   /** Records what grew since the last time. To be called at least once a second while `dirty`. */
@@ -254,6 +256,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
       })
       return { waited, told: next }
     },
+    wrote: (call, text) => batch(() => calls.wrote(call, text)),
     unreadable: (text, why) =>
       batch(() => put({ report: { type: 'wire.unknown', wire: clipped(text), why } })),
     notice: (level, text) => batch(() => notice(level, text)),
