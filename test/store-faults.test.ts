@@ -13,6 +13,7 @@ import { sqliteStore } from '../src/store/sqlite/open.ts'
 import { answersOf } from './checks/store/answers.ts'
 import { batch, eventsUpTo } from './checks/store/batch.ts'
 import { bookOf, created, emptyWrite, said } from './checks/store/book.ts'
+import { mayMount } from './faults/small-disk.ts'
 
 const undo: (() => void | Promise<unknown>)[] = []
 afterEach(async () => {
@@ -120,19 +121,6 @@ function cappedDatabase(): SmallDisk {
     return store
   }
   return { file, open, makeRoom: () => db?.exec('PRAGMA max_page_count = 100000') }
-}
-
-function mayMount(): boolean {
-  const home = mkdtempSync(join(tmpdir(), 'signalbox-mount-'))
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=1m', 'none', home], { stdio: 'ignore' })
-    execFileSync('umount', [home])
-    return true
-  } catch {
-    return false // Not root, or not Linux: the capped database stands for the full disk alone.
-  } finally {
-    rmSync(home, { recursive: true })
-  }
 }
 
 describe('a full disk', () => {

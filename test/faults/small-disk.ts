@@ -1,9 +1,20 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
 import { appendFileSync, mkdtempSync, rmSync, statfsSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 
-/** A disk of so many megabytes of its own, until `end`. Throws one clear line where none can be mounted. */
+/** Whether this user may mount a disk: root may, and whoever is root in a namespace of its own. */
+export function mayMount(): boolean {
+  try {
+    smallDisk(1).end()
+    return true
+  } catch {
+    // Not root, or not Linux: who asks does otherwise, or says so.
+    return false
+  }
+}
+
+/** A disk of so many megabytes of its own, until `end`. */
 export function smallDisk(mb: number): { folder: string; end: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'signalbox-disk-'))
   try {
@@ -11,11 +22,8 @@ export function smallDisk(mb: number): { folder: string; end: () => void } {
       stdio: 'pipe',
     })
   } catch (error) {
-    const why = error instanceof Error ? error.message.replaceAll('\n', ' ') : String(error)
-    throw new Error(
-      `This test needs a small tmpfs, and mounting one failed (run it as root): ${why}`,
-      { cause: error },
-    )
+    rmSync(folder, { recursive: true })
+    throw error
   }
   return {
     folder,
@@ -25,6 +33,32 @@ export function smallDisk(mb: number): { folder: string; end: () => void } {
       rmSync(folder, { recursive: true })
     },
   }
+}
+
+/** Carries out one test of a file as root of a namespace of its own, where a disk can be mounted by anybody. */
+export async function inOwnNamespace(file: string, title: string): Promise<void> {
+  const vitest = [process.execPath, resolve('node_modules/vitest/vitest.mjs')]
+  const usual = Object.entries(process.env).filter(([name]) => !name.startsWith('VITEST'))
+  const child = spawn('unshare', ['-rm', ...vitest, 'run', file, '-t', title], {
+    env: {
+      ...Object.fromEntries(usual),
+      SIGNALBOX_TEST_BUILT: '1',
+      NO_COLOR: '1',
+      FORCE_COLOR: '0',
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()))
+  const code = await new Promise<number | null>((resolved) => {
+    child.once('error', () => resolved(null))
+    child.once('close', resolved)
+  })
+  if (code !== 0 || !/Tests +1 passed/.test(output))
+    throw new Error(
+      `This test needs a small tmpfs: run it as root, or where a user may have namespaces (unshare -rm):\n${output.slice(-2000)}`,
+    )
 }
 
 /** Takes all the room that is left on a file's disk. */
