@@ -53,42 +53,38 @@ export async function flood(
   async function call(last: boolean) {
     const toolCallId = nextId(actor, 'call')
     const about = { name: 'Bash', title: `shard ${sent}`, kind: 'execute' as const }
+    const whole = { sessionUpdate: 'tool_call' as const, toolCallId, ...about }
     await keepPace()
     await show(actor, {
-      sessionUpdate: 'tool_call',
-      toolCallId,
-      ...about,
+      ...whole,
       status: last ? 'completed' : 'in_progress',
       rawInput: { command: about.title },
     })
-    const content = textContent(body)
-    if (!last) {
+    if (last) return settle(actor, { ...whole, status: 'completed', content: [] })
+    let status: 'completed' | 'failed' = 'failed'
+    let content = textContent('Cancelled before it was done.')
+    try {
       await keepPace()
-      await show(actor, {
-        sessionUpdate: 'tool_call_update',
-        toolCallId,
-        status: 'completed',
-        content,
-      })
+      status = 'completed'
+      content = textContent(body)
+    } finally {
+      await show(actor, { sessionUpdate: 'tool_call_update', toolCallId, status, content })
+      settle(actor, { ...whole, status, content })
     }
-    settle(actor, {
-      sessionUpdate: 'tool_call',
-      toolCallId,
-      ...about,
-      status: 'completed',
-      content: last ? [] : content,
-    })
   }
 
-  while (sent < events) {
-    const place = sent % (perMessage + 5)
-    if (place < perMessage) await piece()
-    else {
-      settleMessage()
-      await call(sent === events - 1 || place === perMessage + 4)
+  try {
+    while (sent < events) {
+      const place = sent % (perMessage + 5)
+      if (place < perMessage) await piece()
+      else {
+        settleMessage()
+        await call(sent === events - 1 || place === perMessage + 4)
+      }
     }
+  } finally {
+    settleMessage()
   }
-  settleMessage()
 }
 
 /** One message in one line of `mb` megabytes. */
