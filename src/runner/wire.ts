@@ -1,10 +1,13 @@
 import { appendFile, mkdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { setImmediate } from 'node:timers/promises'
 import { pruneWire, type WireLimits } from './wire-prune.ts'
 
 /** What waits for a disk at most, of all runs together, in characters; what comes beyond it is lost. */
 const mostWaiting = 16 * 1024 * 1024
+/** So long, in ms, it gathers: opening, writing and closing a file costs more than the lines of a moment. */
+const gatherMs = 200
+/** Nor longer than until so much waits, in characters. */
+const hurryAt = 1024 * 1024
 
 export type WireFiles = {
   /** Takes the lines of one run, each kept as it is behind its time (ms since 1970) and direction: `1790000000000 in …`. */
@@ -31,21 +34,28 @@ export function wireFiles(options: {
   const waiting = new Map<string, { text: string; lines: number }>()
   let size = 0
   let writing: Promise<void> | null = null
+  let hurry: () => void = () => undefined
   let lost = 0
   let told = false
   let written = 0
   let pruning: Promise<void> | null = null
 
-  /** Beside it all, one piece after the other: what comes meanwhile goes into the next piece of its run. */
+  /** Beside it all, one piece a run after the other. */
   async function drain(): Promise<void> {
-    // What comes in this turn of the event loop is one piece.
-    await setImmediate()
-    for (const [path, held] of waiting) {
-      waiting.delete(path)
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, gatherMs)
+      hurry = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+    })
+    const pieces = [...waiting]
+    waiting.clear()
+    for (const [path, held] of pieces) {
       await write(path, held)
       size -= held.text.length
     }
-    writing = null
+    writing = waiting.size > 0 ? drain() : null
     if (written > limits.bytes / 8) void prune()
   }
 
@@ -84,11 +94,17 @@ export function wireFiles(options: {
         held.lines += 1
         waiting.set(path, held)
         writing ??= drain()
+        if (size > hurryAt) hurry()
       }
     },
     lost: () => lost,
     prune,
-    flush: async () => void (await writing),
+    async flush() {
+      while (writing) {
+        hurry()
+        await writing
+      }
+    },
   }
 }
 
