@@ -9,7 +9,8 @@ export function pressUntilGone(page: Page, key: string, shown: Locator): Promise
         await page.keyboard.press(key)
         return shown.count()
       },
-      { interval: 450 },
+      // The answer goes through a server, a runner and an agent.
+      { interval: 450, timeout: 20_000 },
     )
     .toBe(0)
 }

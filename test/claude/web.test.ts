@@ -1,0 +1,56 @@
+import { chromium } from 'playwright-core'
+import { expect, onTestFinished, test } from 'vitest'
+import { flags } from '../web/browser.ts'
+import { needChromium } from '../web/chromium.ts'
+import { errorsOf } from '../web/errors.ts'
+import { pressUntilGone } from '../web/press.ts'
+import { allWell, wholePath } from './whole-path.ts'
+
+test('in the browser it is begun, asked by a subagent of a subagent, allowed by key, and its cost is shown', async () => {
+  const path = await wholePath()
+  const { url = '', token = '' } = path.server() ?? {}
+  const browser = await chromium.launch({ executablePath: needChromium(), args: flags })
+  onTestFinished(() => browser.close())
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
+  const errors = errorsOf(page)
+  await page.goto(`${url}/login?token=${token}`)
+  await page.getByRole('heading', { name: 'Start your first session' }).waitFor()
+
+  await page.keyboard.press('c')
+  const dialog = page.getByRole('dialog', { name: 'New session' })
+  await dialog.getByRole('textbox', { name: 'Task' }).fill('Do it in depth. play:outer-asks')
+  await dialog.getByRole('combobox', { name: 'Folder' }).fill(path.project)
+  await dialog.getByRole('heading', { name: 'New session' }).click()
+  await dialog.getByRole('radio', { name: /claude/ }).check()
+  await dialog.getByRole('textbox', { name: 'Model' }).fill('claude-sonnet-4-5')
+  await page.keyboard.press('Control+Enter')
+  await dialog.waitFor({ state: 'detached' })
+
+  const tree = page.getByRole('tree', { name: 'Agents' })
+  const inner = tree.locator('.b').getByText('inner', { exact: true })
+  await inner.waitFor()
+  const dock = page.getByRole('region', { name: /inner wants to run a command/ })
+  await dock
+    .locator('.cmd')
+    .getByText(/touched/)
+    .waitFor()
+  await pressUntilGone(page, 'y', dock)
+
+  const log = page.getByRole('log', { name: 'Transcript' })
+  await log.getByText('All is done.').waitFor()
+  await log.getByText('Turn 1').waitFor()
+  await inner.click()
+  await page.getByRole('heading', { name: 'inner' }).waitFor()
+  await log.getByText('You allowed').waitFor()
+  await log.locator('.prose').getByText('The call came back.').waitFor()
+  await page.goBack()
+  const [main] = [...path.feed.fleet.all()].filter(({ child }) => child === null)
+  const cost = path.feed.fleet.treeUsage(main?.id ?? '').costUsd ?? 0
+  expect(cost).toBeGreaterThan(0)
+  const shown = cost < 0.01 ? '<$0.01' : `$${cost.toFixed(2)}`
+  await page.getByRole('heading', { name: /play:outer-asks/ }).waitFor()
+  await page.locator('header').getByText(shown, { exact: true }).waitFor()
+  expect(await path.rested(main?.id ?? '')).toMatchObject({ state: 'idle', agent: 'claude' })
+  await allWell(path, main?.id ?? '')
+  expect(errors).toEqual([])
+})
