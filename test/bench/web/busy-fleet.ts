@@ -7,11 +7,8 @@ export async function busyFleet(its: Stage, wanted: Wanted & { sessions: number 
   say(`${sessions} sessions begin`)
   const ids: string[] = []
   for (let begun = 0; begun < sessions; begun += 1)
-    ids.push(await its.begin(`/play flood rate=0 events=50 size=40 number=${begun}`))
-  for (const id of ids) await its.rest(id)
-  // Longer than all that is measured: the last one is ended with its session.
-  for (const id of ids)
-    await its.prompt(id, `/play flood rate=${rate} size=40 events=${rate * 6 * (seconds + 60)}`)
+    // Longer than all that is measured: it ends with its session.
+    ids.push(await its.begin(`/play flood rate=${rate} size=40 events=${rate * 3600}`))
 
   say('an empty page')
   const nothing = await its.empty()

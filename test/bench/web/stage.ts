@@ -44,7 +44,10 @@ export async function stage(): Promise<Stage> {
 
   async function page(): Promise<Page> {
     const viewport = { width: 1440, height: 900 }
-    return browser.newPage({ viewport, serviceWorkers: 'block', bypassCSP: true })
+    const one = await browser.newPage({ viewport, serviceWorkers: 'block', bypassCSP: true })
+    // Opened while everything is busy.
+    one.setDefaultTimeout(120_000)
+    return one
   }
 
   async function letIn(): Promise<Page> {
