@@ -61,7 +61,7 @@ function lineOf(entry: Entry): string {
     case 'turn-end':
       return `${entry.outcome}${entry.error ? ` (${entry.error.kind})` : ''}`
     case 'agent':
-      return `agent ${entry.what}${entry.what === 'crashed' ? `: ${entry.text}` : ''}`
+      return `agent ${entry.what}${['crashed', 'set'].includes(entry.what) ? `: ${entry.text}` : ''}`
     case 'unknown':
       return `unreadable: ${entry.why}`
     case 'gap':
