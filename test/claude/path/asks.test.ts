@@ -81,7 +81,7 @@ test('a plan is denied with a reason, the model hears it, and its next plan is a
         'says: I plan again.',
         expect.stringMatching(/^ExitPlanMode completed: Plan = User has approved/),
         'asks (plan) # Mend it with tests → allow by person',
-        expect.stringMatching(/^agent set: /),
+        'agent set: permission ask',
         'says: Now it is right.',
         'completed',
       ],
