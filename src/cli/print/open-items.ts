@@ -69,6 +69,9 @@ export function openItems(owner: Owner, screen: Screen, style: Style): OpenItems
       case 'thought':
         return lines(thoughtLine(item.text, tookMs, style))
       case 'tool':
+        // A question is told with its answer, a plan as such.
+        if (item.status === 'completed' && (item.tool === 'question' || item.tool === 'plan'))
+          return
         return lines(...toolLines(item, tookMs, style, widthIn(owner, screen)))
       case 'plan':
         return

@@ -46,3 +46,11 @@ test('a question offers as many numbers as it has answers', () => {
   })
   expect(text).toContain('  3. file\n  1–3 choose   t type an answer\n')
 })
+
+test('a plan is read as it was written, below its title', () => {
+  const input = { plan: '# Mend it\n\n1. Read\n2. Mend' }
+  const ask = { id: 'ask', kind: 'plan' as const, title: '# Mend it', input }
+  expect(card(80, { type: 'ask.opened', ask })).toContain(
+    '◆ # Mend it (carries out the plan)\n  1. Read\n  2. Mend\n',
+  )
+})

@@ -46,7 +46,7 @@ export function cardText({ ask, session }: Pending, style: Style, columns: numbe
   const who = session.child ? [style.dim(`  asked by ${safeLine(session.title)}`)] : []
   // Commands, changes and answers were told above; what else a call was given is told here.
   const told = ask.kind === 'question' || ask.command !== undefined || (ask.diffs ?? []).length > 0
-  const input = told ? [] : inputLines(ask.input)
+  const input = told ? [] : ask.kind === 'plan' ? planLines(ask) : inputLines(ask.input)
   return [
     '',
     ...askLines(ask, style),
@@ -79,6 +79,22 @@ function packed(keys: readonly string[], columns: number | null): string[] {
     else lines.push(`  ${key}`)
   }
   return lines
+}
+
+/** So many lines of a plan stand beside its question. */
+const mostPlan = 30
+
+/** The text of a plan below its title, as it was written. */
+function planLines({ input, title }: Ask): string[] {
+  const plan = typeof input === 'object' && input !== null && 'plan' in input ? input.plan : null
+  if (typeof plan !== 'string') return inputLines(input)
+  const all = safe(plan.trim()).split('\n')
+  const below = all[0] === title ? all.slice(1) : all
+  const shown = below.slice(0, mostPlan)
+  const more = below.length - shown.length
+  return [...shown, ...(more > 0 ? [`… ${more} more lines`] : [])].filter(
+    (line, at) => at > 0 || line !== '',
+  )
 }
 
 /** What a call without a command line was given, in a few lines. */

@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { eventJson } from '../../contract/event.ts'
 import type { FeedFrame } from '../../contract/feed.ts'
 import type { Gap, Wish } from '../feed.ts'
 import { screen } from '../print/screen.ts'
 import { plainStyle } from '../print/style.ts'
+import { created, eventLog, message, queued, turnBegun, turnEnded } from '../testing/event-log.ts'
 import { busyLog, connection } from '../testing/simulated-feed.ts'
 import { treeFollower } from './tree.ts'
 import { treeView } from './tree-view.ts'
@@ -84,4 +86,27 @@ test('whatever is shown before it is recorded, and wherever the connection is cu
     }),
     { numRuns: 300 },
   )
+})
+
+test('a piece of text that comes after the end of its subagent is not told again', () => {
+  const log = eventLog()
+  const parent = { id: 'root', rootId: 'root', key: 'k', toolUse: null, background: false }
+  log.add('root', created(), queued('p', 'go'), ...turnBegun('p', 't'))
+  log.add('kid', created({ title: 'kid', parent: { ...parent, placeholder: false } }))
+  log.add('kid', queued('q', 'help'), ...turnBegun('q', 'u'), message('m', 'All is fine.'))
+  log.add('kid', turnEnded('u'))
+  let text = ''
+  const sheet = screen({ write: (piece) => (text += piece), columns: 100 })
+  const view = treeView('root', sheet, plainStyle, { asks: false, now: () => 0 })
+  view.events(log.events.map(eventJson), log.fleet)
+  const late = {
+    session: 'kid',
+    id: 'm',
+    kind: 'message',
+    offset: 0,
+    text: 'All is fine.',
+  } as const
+  view.deltas([late], log.fleet)
+  view.end()
+  expect(text.split('All is fine.')).toHaveLength(2)
 })

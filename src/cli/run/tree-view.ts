@@ -55,7 +55,10 @@ export function treeView(
     },
     deltas(deltas, tree) {
       screen.together(() => {
-        for (const delta of deltas) laneOf(delta.session, tree).delta(delta)
+        for (const delta of deltas)
+          // One that comes late is of a text that is told: with its lane went what was known of it.
+          if (lanes.has(delta.session) || tree.get(delta.session)?.turn)
+            laneOf(delta.session, tree).delta(delta)
         return foot(tree)
       })
     },
