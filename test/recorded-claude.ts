@@ -38,8 +38,10 @@ export function recordedClaude(wire: string): Told[] {
     }
     if (note === 'canUseTool-answer') {
       const text = Object.values<string>(message.updatedInput?.answers ?? {})[0]
-      const answer =
-        text === undefined ? { choice: 'allow' as const } : { choice: 'reply' as const, text }
+      const allow = { choice: 'allow' as const }
+      const given = text === undefined ? allow : { choice: 'reply' as const, text }
+      const denied = { choice: 'deny' as const, reason: String(message.message) }
+      const answer = message.behavior === 'deny' ? denied : given
       told.push(...talk.answered(`run:ask${asked}`, answer).told)
     }
     if (note === 'interrupt') talk.interrupted()

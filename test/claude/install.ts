@@ -17,6 +17,10 @@ declare module 'vitest' {
  * kept. Where it cannot be installed, the tests fail with one line.
  */
 export async function setup(project: TestProject): Promise<void> {
+  project.provide('claude', await testedClaude())
+}
+
+export async function testedClaude(): Promise<{ sdk: string; binary: string }> {
   const { env, execPath } = process
   const data = join(
     env.XDG_CACHE_HOME ?? join(env.HOME ?? homedir(), '.cache'),
@@ -36,7 +40,7 @@ export async function setup(project: TestProject): Promise<void> {
     )
   const { sdk, binary } = done.installed
   if (binary === null) throw new Error(`${data} has no claude program: remove the folder.`)
-  project.provide('claude', { sdk, binary })
+  return { sdk, binary }
 }
 
 /** A folder with npm and nothing else: a `claude` of this machine, often beside it, is not the tested one. */
