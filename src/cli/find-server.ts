@@ -18,7 +18,8 @@ const ServerFile = z.object({ pid: z.number(), url: z.string(), version: z.strin
 /** The address written in a data folder, or null: no server ever started there, or it left cleanly. */
 export async function addressIn(data: string): Promise<Address | null> {
   const { server: serverFile, token: tokenFile } = folderPaths(data)
-  const [server, token] = await Promise.all([textOf(serverFile), textOf(tokenFile)])
+  const server = await textOf(serverFile)
+  const token = await textOf(tokenFile)
   if (server === null || token === null) return null
   const parsed = ServerFile.safeParse(json(server))
   return parsed.success ? { ...parsed.data, token: token.trim(), tokenFile } : null

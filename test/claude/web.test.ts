@@ -4,10 +4,11 @@ import { flags } from '../web/browser.ts'
 import { needChromium } from '../web/chromium.ts'
 import { errorsOf } from '../web/errors.ts'
 import { pressUntilGone } from '../web/press.ts'
-import { allWell, wholePath } from './whole-path.ts'
+import { wholePath } from './path/whole-path.ts'
+
+const path = await wholePath()
 
 test('in the browser it is begun, asked by a subagent of a subagent, allowed by key, and its cost is shown', async () => {
-  const path = await wholePath()
   const { url = '', token = '' } = path.server() ?? {}
   const browser = await chromium.launch({ executablePath: needChromium(), args: flags })
   onTestFinished(() => browser.close())
@@ -51,6 +52,6 @@ test('in the browser it is begun, asked by a subagent of a subagent, allowed by 
   await page.getByRole('heading', { name: /play:outer-asks/ }).waitFor()
   await page.locator('header').getByText(shown, { exact: true }).waitFor()
   expect(await path.rested(main?.id ?? '')).toMatchObject({ state: 'idle', agent: 'claude' })
-  await allWell(path, main?.id ?? '')
+  expect(Object.keys(await path.told(main?.id ?? ''))).toEqual(['', 'outer', 'inner'])
   expect(errors).toEqual([])
 })

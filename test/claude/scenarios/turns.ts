@@ -29,6 +29,7 @@ export function turns(cwd: string): Scenarios {
     ],
     instead: [{ text: 'I do that instead.' }],
     remembers: [{ text: 'I remember.', expects: { history: ['The second answer.'] } }],
+    sleeps: [{ calls: [bash('echo begun; sleep 300')] }, { text: 'Slept.' }],
     waits: [{ text: 'It waited.', gate: 'waits' }],
     picture: [{ text: 'A red square.', expects: { pictures: ['image/png'] } }],
     greets: [{ text: 'Good day.', expects: { prompt: /Greet Ada politely/ } }],
