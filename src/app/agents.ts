@@ -1,11 +1,12 @@
 import { accessSync, constants } from 'node:fs'
-import { delimiter, isAbsolute, join } from 'node:path'
+import { isAbsolute } from 'node:path'
 import { agentEnvironment } from '../config/environment.ts'
 import { ConfigBroken, type Config } from '../config/config.ts'
 import type { AgentJson } from '../contract/response.ts'
 import type { Launch } from '../link/link.ts'
 import { providers } from '../providers/index.ts'
 import { claudeAgent, type ClaudeAgent } from './claude-agent.ts'
+import { programOf } from './program.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -122,21 +123,4 @@ function isReadable(file: string): boolean {
     // Not there, or not for us: both mean that it cannot be used.
     return false
   }
-}
-
-/** Where a program is, looked up as a shell would; null: nowhere, or not to be run. */
-function programOf(program: string, env: Environment): string | null {
-  const folders = isAbsolute(program) ? [''] : (env.PATH ?? '').split(delimiter).filter(Boolean)
-  const endings = process.platform === 'win32' ? ['', '.exe', '.cmd'] : ['']
-  for (const folder of folders)
-    for (const ending of endings) {
-      const path = folder === '' ? program + ending : join(folder, program + ending)
-      try {
-        accessSync(path, constants.X_OK)
-        return path
-      } catch {
-        // Not here: the next place is tried.
-      }
-    }
-  return null
 }

@@ -1,7 +1,6 @@
 import { execFile } from 'node:child_process'
-import { accessSync, constants, statSync } from 'node:fs'
-import { delimiter, join } from 'node:path'
 import { compareVersions } from './install-claude-state.ts'
+import { programOf } from './program.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
@@ -15,17 +14,7 @@ export function isTested(version: string): boolean {
 
 /** Where a `claude` is on PATH. Nothing is run. */
 export function claudePath(env: Environment): string | null {
-  const name = process.platform === 'win32' ? 'claude.exe' : 'claude'
-  for (const folder of (env.PATH ?? '').split(delimiter).filter(Boolean)) {
-    const path = join(folder, name)
-    try {
-      accessSync(path, constants.X_OK)
-      if (statSync(path).isFile()) return path
-    } catch {
-      // Not here: the next folder is tried.
-    }
-  }
-  return null
+  return programOf(process.platform === 'win32' ? 'claude.exe' : 'claude', env)
 }
 
 /** A `claude` on PATH and the version it tells; null: none is there, or it tells none. */

@@ -4,7 +4,7 @@ import { nearest } from '../contract/nearest.ts'
 import { client, type Client } from './client.ts'
 import { commands } from './commands/index.ts'
 import type { Context } from './context.ts'
-import { addressIn, ask } from './find-server.ts'
+import { addressIn, ask, hangs } from './find-server.ts'
 import { outOn } from './out.ts'
 import { parser, withDefault, type Asked } from './parser.ts'
 import { styleFor } from './print/style.ts'
@@ -118,9 +118,7 @@ function contextOf(
     if (answer.why === 'foreign' && world.alive(address.pid))
       throw noServer(`what answers at ${address.url} (process ${address.pid}) is no Signalbox`)
     if (answer.why === 'hung' && world.alive(address.pid))
-      throw noServer(
-        `the server (process ${address.pid}) does not answer at ${address.url}; look into its log, or end it: agents go on`,
-      )
+      throw noServer(`${hangs(address)}; look into its log, or end it: agents go on`)
     return null
   }
 

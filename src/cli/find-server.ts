@@ -52,6 +52,11 @@ export async function ask(address: Address): Promise<Answer> {
     : { answers: false, why: 'foreign' }
 }
 
+/** What is told of a server that hangs. */
+export function hangs({ pid, url }: Address): string {
+  return `the server (process ${pid}) does not answer at ${url}`
+}
+
 async function textOf(file: string): Promise<string | null> {
   try {
     return await readFile(file, 'utf8')

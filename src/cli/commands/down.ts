@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { Anything, client } from '../client.ts'
 import type { CommandSpec } from '../command.ts'
 import type { Context } from '../context.ts'
-import { addressIn, ask, type Address } from '../find-server.ts'
+import { addressIn, ask, hangs, type Address } from '../find-server.ts'
 import { plural } from '../print/numbers.ts'
 import { exit, failed, noServer } from '../refused.ts'
 import { startServer } from '../start-server.ts'
@@ -43,9 +43,7 @@ async function standing({ data, world: { alive } }: Context): Promise<Address | 
   if (address === null) return null
   const answer = await ask(address)
   if (!answer.answers && answer.why === 'hung' && alive(address.pid))
-    throw noServer(
-      `the server (process ${address.pid}) does not answer at ${address.url}; end it (kill -9 ${address.pid}), and say down again`,
-    )
+    throw noServer(`${hangs(address)}; end it (kill -9 ${address.pid}), and say down again`)
   return answer.answers ? address : null
 }
 

@@ -6,6 +6,12 @@ import { Refused } from '../refused.ts'
 import { agentChecks } from './agent-checks.ts'
 import type { Check } from './checks.ts'
 
+const none: Check = {
+  name: 'Server',
+  result: 'unknown',
+  told: 'none runs; start it with: signalbox serve',
+}
+
 /** What only a server knows; without one, that alone is told. */
 export async function serverChecks(context: Context): Promise<Check[]> {
   const { data, world, signal } = context
@@ -19,11 +25,6 @@ export async function serverChecks(context: Context): Promise<Check[]> {
   }
   const answer = address === null ? null : await ask(address)
   if (address === null || answer === null || !answer.answers) {
-    const none: Check = {
-      name,
-      result: 'unknown',
-      told: 'none runs; start it with: signalbox serve',
-    }
     const why = answer?.answers === false ? answer.why : null
     const server = address && why ? await silent(context, address, why) : none
     return [server, ...agentChecks(await world.agents.find(data))]
@@ -61,7 +62,7 @@ async function silent(
         result: 'wrong',
         told: `process ${pid} does not answer at ${url}; look into its log, or end it`,
       }
-    : { name, result: 'unknown', told: 'none runs; start it with: signalbox serve' }
+    : none
 }
 
 function version(status: StatusJson, own: string): Check {
