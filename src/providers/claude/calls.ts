@@ -9,6 +9,8 @@ export type Call = { readonly lane: Lane; item: ToolItem }
 
 export type Calls = {
   get(id: string): Call | undefined
+  /** Whether a call was told with its whole input. */
+  known(id: string): boolean
   /** The model began to write a call; its input is not known yet. */
   announced(lane: Lane, id: string, name: string): void
   /** A call with its whole input. */
@@ -57,6 +59,7 @@ export function claudeCalls(options: { names: ItemNames; tell: Tell; cwd: () => 
 
   return {
     get: (id) => calls.get(id),
+    known: (id) => (calls.get(id)?.item.status ?? 'pending') !== 'pending',
     announced(lane, id, name) {
       if (!calls.has(id)) record(begun(lane, id, name))
     },

@@ -11,6 +11,7 @@ import { streamedBlocks } from './blocks.ts'
 import { claudeCalls } from './calls.ts'
 import { claudeChildren } from './children.ts'
 import { claudeCompaction } from './compaction.ts'
+import { earlyAsks } from './early-asks.ts'
 import { contextGauge } from './gauge.ts'
 import { claudeMessages } from './messages.ts'
 import { notices, saidBy } from './notices.ts'
@@ -75,6 +76,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
   const session = claudeSession(facts, put, (text) => notice('warning', text))
   const calls = claudeCalls({ names, tell: put, cwd: session.cwd })
   const asks = claudeAsks(run, session.cwd, put)
+  const early = earlyAsks({ now, made: calls.known })
   const children = claudeChildren(put, now)
   const back = returns(now)
   const blocks = streamedBlocks(calls)
@@ -237,17 +239,21 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
         const message = asObject(value)
         if (message) read(message, usage)
         else unknown(value, 'no message of the SDK')
+        early.release()
       }),
     asked({ call: id, agent, ...request }, settle) {
-      const call = calls.get(id)
-      const key = agent ?? call?.lane.key
-      let cancel: () => void = () => undefined
-      const opened = batch(() => {
+      let opened: { cancel: () => void } | undefined
+      function open(): { cancel: () => void } {
+        const call = calls.get(id)
         const plan = plans.toApprove(call?.item.input)
+        const key = agent ?? call?.lane.key
         const asked = { ...request, key, item: call?.item.id, ...(plan !== undefined && { plan }) }
-        cancel = asks.request(asked, settle).cancel
-      })
-      return { told: opened, cancel: () => batch(cancel) }
+        return (opened ??= asks.request(asked, settle))
+      }
+      return {
+        told: batch(() => early.add(id, open)),
+        cancel: () => batch(() => open().cancel()),
+      }
     },
     answered(ask, answer) {
       let waited = false
@@ -264,10 +270,12 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
       batch(() => {
         for (const lane of lanes.values()) lane.beat()
         back.release(returnMs)
+        early.release()
       }),
-    dirty: () => back.waiting() || lanes.values().some((lane) => lane.dirty()),
+    dirty: () => back.waiting() || early.waiting() || lanes.values().some((lane) => lane.dirty()),
     ended: () =>
       batch(() => {
+        early.end()
         asks.withdraw()
         back.release()
         for (const lane of lanes.values()) rest(lane, 'crashed')

@@ -37,7 +37,7 @@ export function storyOf(
   return {
     under,
     states,
-    lines: callsFirst(read.entries).map((entry) => plain(lineOf(entry))),
+    lines: read.entries.map((entry) => plain(lineOf(entry))),
     outcome: lastOutcome ?? null,
     tokens: [
       usage?.inputTokens ?? 0,
@@ -46,19 +46,6 @@ export function storyOf(
       usage?.cacheWriteTokens ?? 0,
     ],
   }
-}
-
-/** Claude Code tells of a call and asks for it at once: whichever comes first, the call is written before its ask. */
-function callsFirst(entries: readonly Entry[]): Entry[] {
-  const told = [...entries]
-  for (const [at, entry] of entries.entries()) {
-    const next = entries[at + 1]
-    if (entry.kind !== 'ask' || next?.kind !== 'item' || next.item.kind !== 'tool') continue
-    if (next.item.id !== entry.ask.item && next.item.title !== entry.ask.title) continue
-    told[at] = next
-    told[at + 1] = entry
-  }
-  return told
 }
 
 function lineOf(entry: Entry): string {
