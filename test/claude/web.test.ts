@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
 import { chromium } from 'playwright-core'
 import { expect, onTestFinished, test } from 'vitest'
 import { flags } from '../web/browser.ts'
@@ -8,13 +10,18 @@ import { wholePath } from './path/whole-path.ts'
 
 const path = await wholePath()
 
-test('in the browser it is begun, asked by a subagent of a subagent, allowed by key, and its cost is shown', async () => {
+async function entered() {
   const { url = '', token = '' } = path.server() ?? {}
   const browser = await chromium.launch({ executablePath: needChromium(), args: flags })
   onTestFinished(() => browser.close())
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } })
   const errors = errorsOf(page)
   await page.goto(`${url}/login?token=${token}`)
+  return { url, page, errors }
+}
+
+test('in the browser it is begun, asked by a subagent of a subagent, allowed by key, and its cost is shown', async () => {
+  const { page, errors } = await entered()
   await page.getByRole('heading', { name: 'Start your first session' }).waitFor()
 
   await page.keyboard.press('c')
@@ -53,5 +60,40 @@ test('in the browser it is begun, asked by a subagent of a subagent, allowed by 
   await page.locator('header').getByText(shown, { exact: true }).waitFor()
   expect(await path.rested(main?.id ?? '')).toMatchObject({ state: 'idle', agent: 'claude' })
   expect(Object.keys(await path.told(main?.id ?? ''))).toEqual(['', 'outer', 'inner'])
+  expect(errors).toEqual([])
+})
+
+test('in the browser its permission and model are changed while it lives, and it is forked', async () => {
+  const { id, ended } = await path.run('To be changed', 'play:second')
+  await ended
+  const { url, page, errors } = await entered()
+  await page.goto(`${url}/s/${id}`)
+  const log = page.getByRole('log', { name: 'Transcript' })
+  await page.getByRole('button', { name: 'Permission: Asks before it acts' }).click()
+  await page.getByRole('menuitemradio', { name: /^Accepts edits/ }).click()
+  await log.getByText('From here on: permission accept-edits').waitFor()
+  await page.getByRole('button', { name: 'Permission: Accepts edits' }).waitFor()
+  await page.getByRole('button', { name: 'Model: claude-sonnet-4-5' }).click()
+  await page.getByRole('menuitem', { name: 'Another model' }).click()
+  await page.keyboard.type('claude-haiku-4-5')
+  await page.keyboard.press('Enter')
+  await page.getByRole('button', { name: 'Model: claude-haiku-4-5' }).waitFor()
+  await page.keyboard.type('play:writes')
+  await page.keyboard.press('Enter')
+  await log.getByText('It is written.').waitFor()
+  expect(path.model.models.at(-1)).toBe('claude-haiku-4-5')
+  expect(existsSync(join(path.project, 'written.txt'))).toBe(true)
+
+  await page.getByRole('button', { name: 'More' }).click()
+  await page.getByRole('menuitem', { name: /^Fork/ }).click()
+  await page.keyboard.type('play:remembers')
+  await page.keyboard.press('Enter')
+  await page.getByRole('heading', { name: 'play:remembers' }).waitFor()
+  await log.getByText('I remember.').waitFor()
+  expect(path.named('play:remembers')).toMatchObject({
+    fork: { of: id },
+    model: 'claude-haiku-4-5',
+    permission: 'accept-edits',
+  })
   expect(errors).toEqual([])
 })

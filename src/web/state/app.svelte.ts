@@ -106,6 +106,20 @@ export class App {
     }
   }
 
+  /** Begins a session from a copy of what the agent of another remembers, and goes to it. */
+  async fork(session: string, prompt: string): Promise<void> {
+    try {
+      const told = await post<{ session: { id: string }; note?: string }>(
+        `sessions/${session}/fork`,
+        { prompt },
+      )
+      this.bench.open(`/s/${told.session.id}`)
+      if (told.note) this.notices.tell({ kind: 'refused', title: 'Begun anew', text: told.note })
+    } catch (error) {
+      this.refused(error)
+    }
+  }
+
   refused(error: unknown): void {
     const message = error instanceof Error ? error.message : String(error)
     this.notices.tell({ kind: 'refused', title: 'Not done', text: message })

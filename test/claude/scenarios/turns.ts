@@ -17,6 +17,7 @@ export function turns(cwd: string): Scenarios {
       { calls: [bash('cat hello.txt && echo ran')], expects: { results: [/created/] } },
       { text: 'Done.', expects: { results: [/one\ntwo\nran/] } },
     ],
+    writes: [{ calls: [write('written.txt', 'one\n')] }, { text: 'It is written.' }],
     cached: [
       {
         text: 'Read from the cache.',
