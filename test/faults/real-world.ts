@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { onTestFinished } from 'vitest'
+import { onTestFailed, onTestFinished } from 'vitest'
 import { recordedOf, type EventJson } from '../../src/contract/event.ts'
 import type { StatusJson } from '../../src/contract/response.ts'
 import type { SessionJson } from '../../src/contract/session.ts'
@@ -14,6 +14,7 @@ import { marked, reap } from '../../src/process/reap.ts'
 import { answerOf, type Answer } from './answer.ts'
 import { feedMirror, type FeedMirror } from './feed-mirror.ts'
 import { built, type Package } from './package.ts'
+import { terminal, terminalArgs, type Terminal } from './terminal.ts'
 
 export type Server = {
   pid: number
@@ -74,6 +75,7 @@ export async function realWorld(options: WorldOptions = {}) {
     waiting = []
     for (const wake of woken) wake()
   }
+  let awaited = 'nothing yet'
   const feed: FeedMirror = feedMirror(changed, options.witness)
 
   function environment(): Record<string, string> {
@@ -90,11 +92,11 @@ export async function realWorld(options: WorldOptions = {}) {
     }
   }
 
-  function begin(args: string[], env: Record<string, string> = {}) {
-    const child = spawn(from.node, args, {
+  function begin(args: string[], env: Record<string, string> = {}, program = from.node) {
+    const child = spawn(program, args, {
       env: { ...environment(), ...env },
       cwd: project,
-      stdio: ['ignore', 'pipe', 'pipe'],
+      stdio: 'pipe',
       // A process group of its own, as a terminal gives to what runs in it.
       detached: true,
     })
@@ -102,6 +104,7 @@ export async function realWorld(options: WorldOptions = {}) {
       changed()
       return code ?? signal
     })
+    if (program === from.node) child.stdin.end()
     children.push({ child, exited })
     return { child, exited }
   }
@@ -112,6 +115,7 @@ export async function realWorld(options: WorldOptions = {}) {
     holds: () => T | Promise<T>,
   ): Promise<Exclude<T, false | null | undefined>> {
     const deadline = Date.now() + patience
+    awaited = what
     for (;;) {
       const next = new Promise<void>((wake) => waiting.push(wake))
       const found = await holds()
@@ -285,6 +289,8 @@ export async function realWorld(options: WorldOptions = {}) {
     rmSync(root, { recursive: true, force: true, maxRetries: 5 })
   }
   ;(options.atEnd ?? onTestFinished)(end)
+  if (!options.atEnd)
+    onTestFailed(() => void process.stderr.write(`Awaited last: ${awaited}.\n${picture()}\n`))
 
   return {
     root,
@@ -309,6 +315,11 @@ export async function realWorld(options: WorldOptions = {}) {
     enough,
     until,
     cli,
+    /** Runs the command line at a terminal. */
+    terminal(...args: string[]): Terminal {
+      const { child, exited } = begin(terminalArgs([from.node, from.main, ...args]), {}, 'script')
+      return terminal(child, exited)
+    },
     processes,
     runner,
     end,

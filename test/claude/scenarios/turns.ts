@@ -17,6 +17,11 @@ export function turns(cwd: string): Scenarios {
       { calls: [bash('cat hello.txt && echo ran')], expects: { results: [/created/] } },
       { text: 'Done.', expects: { results: [/one\ntwo\nran/] } },
     ],
+    'by-key': [
+      { calls: [write('hello.txt', 'one\ntwo\n')] },
+      { calls: [bash(`touch ${join(cwd, 'never')}`)], expects: { results: [/created/] } },
+      { text: 'I do not.', expects: { results: [/rather not/] } },
+    ],
     writes: [{ calls: [write('written.txt', 'one\n')] }, { text: 'It is written.' }],
     cached: [
       {
