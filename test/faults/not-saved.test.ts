@@ -21,10 +21,12 @@ test('a database that another process holds loses nothing: it is told, reads go 
     join(world.data, 'signalbox.sqlite'),
   ])
   onTestFinished(() => void holder.kill('SIGKILL'))
-  await once(holder.stdout, 'data')
+  const gone = once(holder, 'exit')
+  const [said] = await Promise.race([once(holder.stdout, 'data'), gone])
+  expect(String(said)).toBe('held\n')
   await expectTold(world, flood, () => world.feed.saving?.ok === false)
   holder.stdin.end()
-  await once(holder, 'exit')
+  await gone
   await expectBack(world, flood, nested)
 })
 

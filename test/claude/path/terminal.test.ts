@@ -6,11 +6,9 @@ import { wholePath } from './whole-path.ts'
 // As a person has it before them: `run` at a real terminal, answered with keys.
 
 const path = await wholePath()
-const run = (title: string, ...rest: string[]) =>
-  path.terminal(
-    ...['run', '--agent', 'claude', '--model', 'claude-sonnet-4-5', '--title', title],
-    ...rest,
-  )
+const as = ['--agent', 'claude', '--model', 'claude-sonnet-4-5']
+const run = (title: string, prompt: string) => path.terminal('run', ...as, '--title', title, prompt)
+
 /** What was pressed once too often is taken back before more is typed. */
 const erased = '\x7f'.repeat(5)
 
