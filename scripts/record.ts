@@ -1,6 +1,7 @@
 /**
  * Records a golden case from a real agent and the scripted model:
- * `npm run record -- claude SCENARIO [--name CASE] [--permission P] [--deny REASON] [--reply TEXT] [--switch model=M]`.
+ * `npm run record -- claude SCENARIO [--name CASE] [--permission P] [--deny REASON] [--reply TEXT] [--switch model=M]
+ * [--env NAME=VALUE]`.
  * What is asked is allowed, unless something else is given. `npm run unit -- test/golden.test.ts --update`
  * then writes what is to be made of it: read it.
  */
@@ -26,6 +27,7 @@ const { positionals, values } = parseArgs({
     deny: { type: 'string' },
     reply: { type: 'string' },
     switch: { type: 'string', multiple: true, default: [] },
+    env: { type: 'string', multiple: true, default: [] },
   },
 })
 const [agentName, scenario] = positionals
@@ -58,6 +60,7 @@ const agent = claudeProvider().start({
     ANTHROPIC_API_KEY: 'sk-test',
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
     SIGNALBOX_RUN: mark,
+    ...Object.fromEntries(values.env.map((one) => one.split('=', 2))),
   },
 })
 

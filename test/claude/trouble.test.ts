@@ -51,3 +51,15 @@ test('without the SDK one line says what to run', () =>
       'Claude Code is not installed for Signalbox. Run: signalbox agents install claude',
     )
   }))
+
+test('a limit of a subscription that is nearly used up is told with when it resets', () =>
+  inWorld(async ({ start }) => {
+    const env = { ANTHROPIC_API_KEY: '', CLAUDE_CODE_OAUTH_TOKEN: 'sk-ant-oat01-test' }
+    const { agent, until, items } = start({ env })
+    agent.prompt('t1', 'p1', 'play:nearly-used-up')
+    await until('turn.ended')
+    expect(items().find(({ kind }) => kind === 'notice')).toMatchObject({
+      level: 'warning',
+      text: 'The five-hour limit is near (92 % used); it resets at 2100-01-01 00:00 UTC.',
+    })
+  }))

@@ -56,7 +56,11 @@ export async function stream(
       service_tier: 'standard',
     },
   }
-  response.writeHead(200, { 'content-type': 'text/event-stream', 'request-id': `req_${answer.id}` })
+  response.writeHead(200, {
+    'content-type': 'text/event-stream',
+    'request-id': `req_${answer.id}`,
+    ...step.headers,
+  })
   send('message_start', { message: head })
   for (const [index, block] of answer.content.entries()) {
     send('content_block_start', { index, content_block: emptied(block) })

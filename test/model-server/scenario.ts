@@ -24,6 +24,8 @@ export type Step = {
   /** Nothing is sent until the test opens this gate. */
   gate?: string
   usage?: { input: number; output: number; cacheRead?: number; cacheWrite?: number }
+  /** What the head of the answer says beside: how much of a limit is used. */
+  headers?: Record<string, string>
   /** What the request must bring. */
   expects?: Expected
   /** The answer stands for all that was said: from now on the history may hold it alone. */

@@ -92,9 +92,12 @@ function deniedText(message: Wire): string {
 function rateLimit(info: Wire): Said | null {
   if (info.status !== 'allowed_warning' && info.status !== 'rejected') return null
   const resets = asNumber(info.resetsAt)
-  const when = resets === undefined ? '' : `; it resets at ${new Date(resets * 1000).toISOString()}`
+  const at = new Date((resets ?? 0) * 1000).toISOString().slice(0, 16).replace('T', ' ')
+  const when = resets === undefined ? '' : `; it resets at ${at} UTC`
   const used = asNumber(info.utilization)
-  const kind = (asText(info.rateLimitType) ?? 'usage').replaceAll('_', ' ')
+  const kind = (asText(info.rateLimitType) ?? 'usage')
+    .replace(/^(five|seven)_/, '$1-')
+    .replaceAll('_', ' ')
   return info.status === 'rejected'
     ? said('error', `The ${kind} limit is reached${when}.`)
     : said(
