@@ -203,6 +203,10 @@ test('raw wire is kept by session and run', async () => {
   wire?.('out', '{"a":1}')
   wire?.('in', 'half a li')
   const file = join(world.folder, 'wire/a/run-a.wire')
-  const lines = await vi.waitFor(() => readFileSync(file, 'utf8').trim().split('\n'))
-  expect(lines.map((line) => line.replace(/^\d{13} /, ''))).toEqual(['out {"a":1}', 'in half a li'])
+  await vi.waitFor(() => {
+    const lines = readFileSync(file, 'utf8')
+      .split('\n')
+      .map((line) => line.replace(/^\d{13} /, ''))
+    expect(lines).toEqual(['out {"a":1}', 'in half a li', ''])
+  })
 })
