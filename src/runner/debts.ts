@@ -1,7 +1,7 @@
 import type { Page } from './journal/journal.ts'
 
 /** What a session may have told that its server has not taken, before its agent is held: while others speak too. */
-export const allowance = { reports: 64, bytes: 96 * 1024 }
+export const allowance = { reports: 24, bytes: 40 * 1024 }
 
 /**
  * The same where no other speaks: nobody is put behind anybody then. It is less than the link takes at once, so that

@@ -7,8 +7,10 @@ import { saveFailed } from './failure.ts'
 const few = 256
 /** A log of so many pages is folded in without being asked. */
 export const grown = 4000
-/** What comes while a pass goes on is for the next one. Who writes faster than that is waited for at the end. */
-const mostPasses = 3
+/** A pass takes what came during the one before, which is less each time; what is left after so many is for later. */
+const mostPasses = 8
+/** Of a log of more pages than this the rest is folded in at once, however much it is: it grows no further. */
+const mostPages = 8 * grown
 /** So long, in ms, the thread waits for more work. */
 const idleMs = 30_000
 
@@ -32,10 +34,11 @@ export function folding(db: DatabaseSync, file: string): Folding {
   let running: Promise<void> | null = null
   let over = false
 
-  /** Pages in the log that are not in the database yet. */
-  function left(): number {
+  /** Pages in the log, and those of them that are not in the database yet. */
+  function pages(): { log: number; left: number } {
     const row = asked.get()
-    return Number(row?.log) - Number(row?.checkpointed)
+    const log = Number(row?.log)
+    return { log, left: log - Number(row?.checkpointed) }
   }
 
   function dismiss(): void {
@@ -59,19 +62,19 @@ export function folding(db: DatabaseSync, file: string): Folding {
     const worker = hired()
     return new Promise((resolve) => {
       const done = (good: boolean): void => {
-        worker.removeAllListeners()
+        // Each by itself: the worker listens to itself, too, and without that it is never heard again.
+        worker.off('message', done).off('error', failed).off('exit', failed)
         if (!good) dismiss()
         resolve(good)
       }
-      worker.once('message', (good: boolean) => done(good))
-      worker.once('error', () => done(false))
-      worker.once('exit', () => done(false))
+      const failed = (): void => done(false)
+      worker.once('message', done).once('error', failed).once('exit', failed)
       worker.postMessage('fold')
     })
   }
 
   async function beside(): Promise<void> {
-    for (let count = 0; count < mostPasses && !over && left() > few; count += 1)
+    for (let count = 0; count < mostPasses && !over && pages().left > few; count += 1)
       if (!(await pass())) return
   }
 
@@ -87,11 +90,12 @@ export function folding(db: DatabaseSync, file: string): Folding {
 
   return {
     look() {
-      if (running || over || left() < grown) return
+      if (running || over || pages().left < grown) return
       alone(async () => {
         await beside()
-        // Whole now: the next commit begins the log anew.
-        if (!over) db.exec('PRAGMA wal_checkpoint(PASSIVE)')
+        const { log, left } = pages()
+        // Whole then: the next commit begins the log anew.
+        if (!over && (left <= few || log > mostPages)) db.exec('PRAGMA wal_checkpoint(PASSIVE)')
       }).catch(() => undefined)
     },
     fold: () =>
