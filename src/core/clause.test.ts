@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { clauseSource, clipped, firstClause } from './clause.ts'
+import { clauseSource, clipped, firstClause, spokenClause } from './clause.ts'
 
 test.each([
   ['', ''],
@@ -9,6 +9,19 @@ test.each([
   [`${'word '.repeat(40)}`, `${'word '.repeat(22)}word…`],
 ])('the first clause of %j is %j', (text, clause) => {
   expect(firstClause(text)).toBe(clause)
+})
+
+test.each([
+  ['## Done\n\nAll of it.', 'Done'],
+  [
+    '**Done**: `clause.ts` says so, in __init__ and 2 * 3.',
+    'Done: clause.ts says so, in __init__ and 2 * 3.',
+  ],
+  ['- first\n- second', 'first'],
+  ['> said', 'said'],
+  ['#1 is it', '#1 is it'],
+])('what is said in %j is told as %j', (text, clause) => {
+  expect(spokenClause(text)).toBe(clause)
 })
 
 test('no character is cut in half', () => {

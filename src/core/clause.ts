@@ -10,6 +10,13 @@ export function firstClause(text: string, most = 120): string {
   return `${space > most / 2 ? cut.slice(0, space) : cut}…`
 }
 
+/** The first clause of what an agent says, without the marks of Markdown: a list shows it as it is. */
+export function spokenClause(text: string): string {
+  return firstClause(text)
+    .replace(/^(#{1,6}|>|[-*+])\s+/, '')
+    .replace(/\*\*|`/g, '')
+}
+
 /** The part of a text that a clause is made of: the clause of the part is the clause of the whole. */
 export function clauseSource(text: string): string {
   return clipped(text.slice(0, 2000).trimStart(), clauseReads)

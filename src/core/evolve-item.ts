@@ -1,4 +1,4 @@
-import { firstClause } from './clause.ts'
+import { firstClause, spokenClause } from './clause.ts'
 import type { Of } from './evolve-state.ts'
 import type { Item } from './item.ts'
 import type { Session } from './session.ts'
@@ -16,7 +16,7 @@ const pathsKept = 500
 export function withItem(s: Session, item: Item, at: number): Session {
   switch (item.kind) {
     case 'message':
-      return doing(s, firstClause(item.text))
+      return doing(s, spokenClause(item.text))
     case 'thought':
       return doing(s, thinking)
     case 'plan':

@@ -1,4 +1,4 @@
-import { firstClause } from './clause.ts'
+import { firstClause, spokenClause } from './clause.ts'
 import { afterCalls } from './evolve-item.ts'
 import { atWork, heard, inState, isClosed, keptError, reasonOf, type Of } from './evolve-state.ts'
 import type { Outcome } from './report.ts'
@@ -44,7 +44,7 @@ export function turnEnded(s: Session, e: Of<'turn.ended'>): Session {
     turn: null,
     turns: s.turns + 1,
     lastOutcome: outcome,
-    result: firstClause(e.output ?? '') || s.result,
+    result: spokenClause(e.output ?? '') || s.result,
     held: outcome === 'failed' && s.child === null,
     attempts: outcome === 'completed' ? 0 : s.attempts,
     error: keptError(e.error),
