@@ -123,6 +123,25 @@ test('a call that never ended is told when its turn ends', () => {
   expect(transcriptOf(events)).toContain('– Running npm test did not end')
 })
 
+test('what a call waited for the person is not its own time', () => {
+  const ask: SessionEvent = {
+    type: 'ask.opened',
+    ask: { id: 'a', kind: 'approval', title: 'npm test', tool: 'execute', item: 'c' },
+  }
+  const events: SessionEvent[] = [
+    tool('c', 'npm test', { settled: false, status: 'running' }),
+    ask,
+    { type: 'ask.answered', id: 'a', answer: { choice: 'allow' }, by: 'person' },
+    tool('c', 'npm test'),
+  ]
+  const times = [0, 1_000, 60_000, 62_000]
+  const text = printed(100, (own) => {
+    for (const [at, event] of logOf(...events).recorded.entries())
+      own.event({ ...event, at: times[at] ?? 0 })
+  })
+  expect(text).toContain('✓ Ran npm test 2.0 s')
+})
+
 test('controls in any text of an agent do not reach the terminal', () => {
   const evil = '\u001b]0;owned\u0007\u001b[2Jx\u202ey'
   const output = transcriptOf([

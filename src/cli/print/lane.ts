@@ -1,3 +1,4 @@
+import type { Ask } from '../../core/ask.ts'
 import type { Recorded } from '../../core/event.ts'
 import type { Delta } from '../../core/report.ts'
 import { settingsText } from '../../core/transcript.ts'
@@ -25,7 +26,7 @@ export function lane(
 ): Lane {
   const items = openItems(owner, screen, style)
   const prompts = new Map<string, string>()
-  const asks = new Map<string, string>()
+  const asks = new Map<string, Ask>()
 
   const lines = (...all: string[]) => screen.lines(owner, all)
 
@@ -55,16 +56,17 @@ export function lane(
       case 'item.grew':
         return items.grew(event.id, event.offset, event.text, event.settled, event.at)
       case 'ask.opened':
-        asks.set(event.ask.id, event.ask.title)
+        asks.set(event.ask.id, event.ask)
         return told.asks ? lines(...askLines(event.ask, style)) : undefined
       case 'ask.answered': {
-        const title = asks.get(event.id)
+        const ask = asks.get(event.id)
         asks.delete(event.id)
+        if (ask?.item !== undefined) items.answered(ask.item, event.at)
         // What the session's permission allows by itself is told by the call alone.
         const silent = event.by === 'policy' && event.answer.choice === 'allow'
-        return title === undefined || silent
+        return ask === undefined || silent
           ? undefined
-          : lines(answerLine(title, event.answer, event.by, style, widthIn(owner, screen)))
+          : lines(answerLine(ask.title, event.answer, event.by, style, widthIn(owner, screen)))
       }
       case 'turn.ended':
         items.endAll(event.at)

@@ -9,6 +9,8 @@ import type { Style } from './style.ts'
 export type OpenItems = {
   set: (item: Item, at: number) => void
   grew: (id: string, offset: number, text: string, settled: boolean, at: number) => void
+  /** It waited for an answer until now: what it takes is counted from here. */
+  answered: (id: string, at: number) => void
   /** Provisional text; what was shown of it is not shown again when it is recorded. */
   delta: (delta: Delta) => void
   /** Calls under way at the time `now` (ms), newest last. */
@@ -101,6 +103,10 @@ export function openItems(owner: Owner, screen: Screen, style: Style): OpenItems
     grew(id, offset, text, whole, at) {
       const before = open.get(id)
       if (before) changed(grown(before.item, offset, text, whole), at)
+    },
+    answered(id, at) {
+      const waited = open.get(id)
+      if (waited) open.set(id, { ...waited, since: at })
     },
     delta({ id, kind, offset, text }) {
       if (settled.has(id)) return

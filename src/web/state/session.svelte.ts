@@ -28,6 +28,9 @@ export class SessionState {
   #folded: Transcript = transcript()
   #provisional = new Map<string, Item>()
   #settledAt = new Map<string, number>()
+  /** Items that asks are for, and when what was asked went on. */
+  #askedFor = new Map<string, string>()
+  #wentOnAt = new Map<string, number>()
   #version = $state(0)
   #beat = frames(33, () => (this.#version += 1))
   #calmVersion = $state(0)
@@ -71,6 +74,11 @@ export class SessionState {
   })
 
   /** When an item was whole, in ms; undefined: not yet, or before the window. */
+  /** When a call that was asked for went on; undefined: nothing was asked. */
+  wentOnAt(item: string): number | undefined {
+    return this.#wentOnAt.get(item)
+  }
+
   settledAt(item: string): number | undefined {
     return this.#settledAt.get(item)
   }
@@ -216,7 +224,7 @@ export class SessionState {
     this.#events = events
     this.older = older
     this.#folded = transcript()
-    this.#settledAt.clear()
+    for (const told of [this.#settledAt, this.#askedFor, this.#wentOnAt]) told.clear()
     this.#folded.apply(events)
     this.#time(events)
   }
@@ -231,7 +239,7 @@ export class SessionState {
     this.#events = this.#events.slice(-keptAfterTrim)
     this.older = true
     this.#folded.forgetBefore(this.firstSeq)
-    this.#settledAt.clear()
+    for (const told of [this.#settledAt, this.#askedFor, this.#wentOnAt]) told.clear()
     this.#time(this.#events)
   }
 
@@ -240,6 +248,10 @@ export class SessionState {
       if (event.type === 'item.set' && event.item.settled)
         this.#settledAt.set(event.item.id, event.at)
       else if (event.type === 'item.grew' && event.settled) this.#settledAt.set(event.id, event.at)
+      else if (event.type === 'ask.opened' && event.ask.item !== undefined)
+        this.#askedFor.set(event.ask.id, event.ask.item)
+      else if (event.type === 'ask.answered')
+        this.#wentOnAt.set(this.#askedFor.get(event.id) ?? '', event.at)
   }
 
   /** Recorded text takes the place of the provisional, unless that is ahead of it. */
