@@ -44,8 +44,11 @@ export function agentReady(s: Session, e: Of<'agent.ready'>): Session {
     ...(s.fork && { fork: { ...s.fork, from: null } }),
     model: e.model ?? s.model,
     mode: e.mode ?? s.mode,
-    // A new provider session counts from zero.
-    totals: e.continuity === 'new' ? noTotals : s.totals,
+    // A new provider session counts from zero, a fork from what the other one spent.
+    totals:
+      e.continuity === 'new'
+        ? noTotals
+        : { ...s.totals, ...(e.spentUsd !== undefined && { costUsd: e.spentUsd }) },
   }
   const comingUp = s.state === 'starting' || s.state === 'resuming'
   if (!comingUp || s.live.stopping) return heard(ready)

@@ -70,6 +70,8 @@ export type Fact =
       mode?: string
       /** The agent program's own version. */
       agentVersion?: string
+      /** Of a fork whose agent tells totals: what they hold already of the session it came from (USD). */
+      spentUsd?: number
     }
   | { type: 'agent.changed'; model?: string; mode?: string; title?: string; commands?: string[] }
   | { type: 'agent.exited'; run: string; exit: Exit }

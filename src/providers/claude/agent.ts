@@ -22,7 +22,8 @@ import { sdkProcess } from './process.ts'
 import { prompts } from './prompts.ts'
 import { loadSdk, type SdkAskContext, type SdkPermissionResult, type SdkQuery } from './sdk.ts'
 import { stillborn } from './stillborn.ts'
-import { subagentFile, subagentUsage } from './subagent-usage.ts'
+import { subagentUsage } from './subagent-usage.ts'
+import { savedCost, subagentFile, transcriptFile } from './transcripts.ts'
 import { translator } from './translate.ts'
 
 /** How long what grew may wait for its record. */
@@ -42,6 +43,8 @@ export function startAgent(options: StartOptions, outside: Outside): Agent {
   const { cwd, env, resume, fork, run, spec } = options
   const session = resume === null || fork ? newUuid() : resume
   const talk = translator({ run, now })
+  /** A fork counts on from what the other one saved. */
+  const spent = fork && resume !== null ? savedCost(transcriptFile(env, cwd, resume)) : null
   const out = outbox()
   const log = logLines()
   const input = prompts()
@@ -133,6 +136,7 @@ export function startAgent(options: StartOptions, outside: Outside): Agent {
             continuity: resume === null ? 'new' : fork ? 'fork' : 'same',
             cwd,
             model: options.model,
+            spentUsd: await spent,
           }),
         ),
       )

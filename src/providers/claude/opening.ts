@@ -10,6 +10,8 @@ export type Opening = {
   mode?: string
   version?: string
   commands: string[]
+  /** What its total holds already that is another session's. */
+  spentUsd?: number
 }
 
 export const claudeCan: Can = {
@@ -27,7 +29,10 @@ export const claudeCan: Can = {
  */
 export function openingOf(
   answer: unknown,
-  asked: Pick<Opening, 'session' | 'continuity' | 'cwd'> & { model: string | null },
+  asked: Pick<Opening, 'session' | 'continuity' | 'cwd'> & {
+    model: string | null
+    spentUsd?: number | null
+  },
 ): Opening {
   const told = asObject(answer) ?? {}
   const models = asObjects(told.models)
@@ -42,6 +47,7 @@ export function openingOf(
     ...(model !== undefined && { model }),
     ...(mode !== undefined && { mode }),
     ...(version !== undefined && { version }),
+    ...(asked.spentUsd != null && { spentUsd: asked.spentUsd }),
     commands: asObjects(told.commands).flatMap(({ name }) => asText(name) ?? []),
   }
 }

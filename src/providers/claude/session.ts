@@ -24,7 +24,7 @@ export function claudeSession(facts: Facts, tell: Tell, warn: (text: string) => 
     id: () => session,
     cwd: () => cwd,
     opened(run, opening) {
-      const { continuity, model, mode, version, commands } = opening
+      const { continuity, model, mode, version, commands, spentUsd } = opening
       session = opening.session
       cwd = opening.cwd
       const ready = {
@@ -37,6 +37,7 @@ export function claudeSession(facts: Facts, tell: Tell, warn: (text: string) => 
         cwd,
         ...(mode !== undefined && { mode }),
         ...(version !== undefined && { agentVersion: version }),
+        ...(spentUsd !== undefined && { spentUsd }),
       }
       tell({ report: ready })
       facts.begin(ready)

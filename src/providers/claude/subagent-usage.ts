@@ -1,22 +1,8 @@
-import { createReadStream, existsSync } from 'node:fs'
-import { join } from 'node:path'
 import type { ToldUsage } from '../../core/usage.ts'
 import { setTimeout } from 'node:timers/promises'
-import { lineSplitter } from '../../process/lines.ts'
 import { asObject, asText } from '../telling/wire.ts'
 import { tokensOf } from './outcome.ts'
-
-/** Where Claude Code keeps what the subagents of a session said. */
-export function subagentFile(
-  env: Readonly<Record<string, string | undefined>>,
-  cwd: string,
-  session: string,
-  agent: string,
-): string {
-  const home = env.CLAUDE_CONFIG_DIR ?? join(env.HOME ?? env.USERPROFILE ?? '', '.claude')
-  const project = cwd.replaceAll(/[^a-zA-Z0-9]/g, '-')
-  return join(home, 'projects', project, session, 'subagents', `agent-${agent}.jsonl`)
-}
+import { eachLine } from './transcripts.ts'
 
 type Tokens = Required<Omit<ToldUsage, 'costUsd'>>
 
@@ -54,32 +40,13 @@ export async function subagentUsage(
 /** The requests of a transcript. One is there once a content block; its last line has the final count. */
 async function requestsIn(file: string): Promise<Map<string, Tokens>> {
   const requests = new Map<string, Tokens>()
-  if (!existsSync(file)) return requests
-  const splitter = lineSplitter()
-  const take = (text: string): void => {
-    const message = asObject(asObject(parsed(text))?.message)
+  await eachLine(file, (line) => {
+    const message = asObject(line.message)
     const id = asText(message?.id)
     if (id === undefined || message?.usage === undefined) return
     const tokens = tokensOf(message.usage)
     const { inputTokens = 0, outputTokens = 0, cacheReadTokens = 0, cacheWriteTokens = 0 } = tokens
     requests.set(id, { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens })
-  }
-  try {
-    for await (const chunk of createReadStream(file))
-      for (const { text } of splitter.push(chunk)) take(text)
-    for (const { text } of splitter.end()) take(text)
-  } catch {
-    // It was taken away meanwhile: what was read of it counts.
-    return requests
-  }
+  })
   return requests
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    // A line that is not whole yet counts for nothing.
-    return undefined
-  }
 }

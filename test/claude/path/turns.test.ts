@@ -91,6 +91,9 @@ test('prompts wait in the queue, are edited and dropped there, and run in their 
 test('a fork remembers what was said, costs only what is its own, and leaves the other as it is', async () => {
   const { id, ended } = await path.run('First way', 'play:second')
   expect((await ended).code).toBe(0)
+  // Its process ends, and saves with the transcript what was spent: the fork's own count begins there.
+  await path.cmd('stop', id)
+  await path.until('it is stopped', () => path.session(id).state === 'stopped')
   const fork = ['run', '--fork', id, '--title', 'Second way', 'play:remembers']
   expect((await path.cli(...fork)).code).toBe(0)
   const other = path.named('Second way')
@@ -102,8 +105,15 @@ test('a fork remembers what was said, costs only what is its own, and leaves the
   expect(await path.told(id)).toEqual({
     '': {
       under: null,
-      states: [...calm, 'running', 'idle'],
-      lines: ['> play:second', 'says: The second answer.', 'completed', ...goesOn],
+      states: [...calm, 'stopped', 'resuming', 'idle', 'running', 'idle'],
+      lines: [
+        '> play:second',
+        'says: The second answer.',
+        'completed',
+        'agent stopped',
+        'agent resumed',
+        ...goesOn,
+      ],
       outcome: 'completed',
       tokens: [3000, 60, 0, 0],
     },
