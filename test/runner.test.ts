@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import { build } from 'esbuild'
-import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFailed, onTestFinished, test } from 'vitest'
 import { socketDoor } from '../src/link/door.ts'
 import type { ServerEnd } from '../src/link/link.ts'
 import { marked, reap } from '../src/process/reap.ts'
@@ -36,6 +36,8 @@ function place() {
   const own = join(folder, 'runner')
   const bundle = join(built, 'runner.mjs')
   const running: ChildProcess[] = []
+  const servers: FakeServer[] = []
+  const outputs: (() => string)[] = []
 
   function start(program = bundle, ...more: string[]): Started {
     const args = [program, '--folder', own, '--name', 'local', '--socket', socket, ...more]
@@ -47,10 +49,17 @@ function place() {
     let text = ''
     for (const stream of [child.stdout, child.stderr])
       stream.on('data', (chunk: Buffer) => (text += chunk.toString()))
+    outputs.push(() => text)
     const exited = new Promise<number | null>((resolve) => child.once('close', resolve))
     return { child, output: () => text, exited }
   }
 
+  onTestFailed(() => {
+    const told = servers.flatMap(({ reports }) => reports.slice(-20))
+    process.stderr.write(
+      `${outputs.map((output) => output()).join('\n')}\n${JSON.stringify(told)}\n`,
+    )
+  })
   onTestFinished(async () => {
     for (const child of running) child.kill('SIGKILL')
     if (existsSync(join(own, 'journal/id'))) await reap('SIGNALBOX_RUNNER', journalId())
@@ -69,6 +78,7 @@ function place() {
 
   async function connect(after = 0): Promise<FakeServer> {
     const server = fakeServer(await reach(() => door.connect()))
+    servers.push(server)
     await server.until(() => server.hellos.length > 0)
     server.welcome(after)
     return server
@@ -88,8 +98,11 @@ async function reach(connect: () => Promise<ServerEnd>): Promise<ServerEnd> {
   }
 }
 
+/** Whoever reaps a run reaps all that bears its name: another copy of these tests has names of its own. */
+const runOf = (session: string) => `run-${session}-${process.pid}`
+
 const start = (session: string) => ({
-  ...startOrder(session, { cwd: tmpdir() }),
+  ...startOrder(session, { cwd: tmpdir(), run: runOf(session) }),
   launch: {
     provider: 'line',
     command: [process.execPath, agentProgram],
@@ -99,7 +112,7 @@ const start = (session: string) => ({
 
 const prompt = (session: string, id: string, text: string) => {
   const sent = promptOrder(session, id)
-  return { ...sent, order: { ...sent.order, text } }
+  return { ...sent, order: { ...sent.order, run: runOf(session), text } }
 }
 
 const told = (server: FakeServer, text: string) =>
@@ -125,7 +138,7 @@ test('agents outlive the server, and the program’s own file', async () => {
   first.link.close()
   expect(await door.probe()).toBe('alive')
   const second = await connect(first.reports.length)
-  expect(second.hellos[0]?.live).toEqual([{ session: 'a', run: 'run-a' }])
+  expect(second.hellos[0]?.live).toEqual([{ session: 'a', run: runOf('a') }])
   second.order(prompt('a', 'two', 'second'), start('b'))
   await told(second, 'did second')
   expect(second.reports[0]?.seq).toBe(first.reports.length + 1)
@@ -142,7 +155,7 @@ test('a killed runner’s processes are ended by the next one, down to a grandch
   killed.child.kill('SIGKILL')
   await killed.exited
   expect(await door.probe()).toBe('dead')
-  expect((await marked('SIGNALBOX_RUN', 'run-a')).length).toBeGreaterThan(0)
+  expect((await marked('SIGNALBOX_RUN', runOf('a'))).length).toBeGreaterThan(0)
   launch()
   const second = await connect(first.reports.length)
   expect(await marked('SIGNALBOX_RUNNER', journalId())).toEqual([])
@@ -170,7 +183,7 @@ test('an agent that dies alone ends its session alone, and what it left is reape
   if (report.type === 'agent.started') process.kill(report.pid, 'SIGKILL')
   await server.report((one) => one.type === 'agent.exited')
   expect(exits(server)).toEqual([['a', 'signalled']])
-  expect(await marked('SIGNALBOX_RUN', 'run-a')).toEqual([])
+  expect(await marked('SIGNALBOX_RUN', runOf('a'))).toEqual([])
   server.order(prompt('b', 'two', 'go on'))
   await told(server, 'did go on')
 })
