@@ -60,7 +60,7 @@ const agent = claudeProvider().start({
     ANTHROPIC_API_KEY: 'sk-test',
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
     SIGNALBOX_RUN: mark,
-    ...Object.fromEntries(values.env.map((one) => one.split('=', 2))),
+    ...Object.fromEntries(values.env.map((one) => one.split(/=(.*)/s, 2))),
   },
 })
 

@@ -171,6 +171,10 @@ export function startOrder(
   }
 }
 
+/** The report that an order was carried out, or not. */
+export const settledOf = (id: string) => (report: Report) =>
+  report.type === 'command.settled' && report.command === id
+
 export function promptOrder(session: string, id: string): SentOrder {
   const order = { type: 'prompt', turn: `t-${id}`, prompt: `p-${id}`, text: `do ${id}` } as const
   return { id, order: { session, run: `run-${session}`, ...order } }

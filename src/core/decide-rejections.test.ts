@@ -4,41 +4,25 @@ import type { SessionEvent } from './event.ts'
 import {
   asks,
   atRest,
-  childOf,
+  childTurn,
+  closed,
   counting,
   ended,
-  exited,
   given,
+  gone,
   inTurn,
   prompted,
   queued,
   ready,
+  reply,
+  resume,
 } from './testing.ts'
 
 const prompt = { id: 'p9', text: 'more', by: 'person' }
 
 const ask = (now = false): Command => ({ type: 'prompt', prompt, now })
 
-const reply = (
-  id: string,
-  answer: (Command & { type: 'answer' })['answer'],
-  always = false,
-): Command => ({
-  type: 'answer',
-  ask: id,
-  answer,
-  always,
-})
-
-const resume: Command = { type: 'resume', by: 'person', attempt: 1 }
-
 const stop: SessionEvent = { type: 'stop.asked' }
-
-const gone = [...atRest, exited('exited')]
-
-const childTurn: SessionEvent[] = [childOf('root'), { type: 'turn.started', turn: 't1' }]
-
-const closed: SessionEvent[] = [...atRest, { type: 'session.closed' }]
 
 const full = Array.from({ length: queueLimit }, (_, i) => queued(`q${i}`))
 

@@ -1,24 +1,9 @@
 import { expect, test } from 'vitest'
 import { decide, type Command } from './decide.ts'
 import type { SessionEvent } from './event.ts'
-import { asks, atRest, childOf, counting, exited, given, inTurn } from './testing.ts'
-
-const reply = (
-  id: string,
-  answer: (Command & { type: 'answer' })['answer'],
-  always = false,
-): Command => ({
-  type: 'answer',
-  ask: id,
-  answer,
-  always,
-})
-
-const gone = [...atRest, exited('exited')]
+import { asks, atRest, childTurn, counting, given, gone, inTurn, reply } from './testing.ts'
 
 const to = { session: 's', run: 'r1' }
-
-const childTurn: SessionEvent[] = [childOf('root'), { type: 'turn.started', turn: 't1' }]
 
 test.each<[string, SessionEvent[], Command, unknown[], unknown[]]>([
   [

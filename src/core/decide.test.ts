@@ -4,32 +4,26 @@ import type { SessionEvent } from './event.ts'
 import {
   asks,
   atRest,
-  childOf,
+  childTurn,
+  closed,
   counting,
   ended,
-  exited,
   given,
+  gone,
   inTurn,
   prompted,
   queued,
   ready,
+  resume,
 } from './testing.ts'
 
 const prompt = { id: 'p9', text: 'more', by: 'person' }
 
 const ask = (now = false): Command => ({ type: 'prompt', prompt, now })
 
-const resume: Command = { type: 'resume', by: 'person', attempt: 1 }
-
 const stop: SessionEvent = { type: 'stop.asked' }
 
-const gone = [...atRest, exited('exited')]
-
 const to = { session: 's', run: 'r1' }
-
-const childTurn: SessionEvent[] = [childOf('root'), { type: 'turn.started', turn: 't1' }]
-
-const closed: SessionEvent[] = [...atRest, { type: 'session.closed' }]
 
 const started = {
   type: 'start',

@@ -1,3 +1,4 @@
+import type { Command } from './command.ts'
 import type { Recorded, SessionEvent } from './event.ts'
 import { evolve } from './evolve.ts'
 import type { Item } from './item.ts'
@@ -161,4 +162,23 @@ export function call(
 
 export function says(id: string, text: string, settled = true): SessionEvent {
   return { type: 'item.set', item: { id, kind: 'message', text, settled } }
+}
+
+/** A subagent in a turn. */
+export const childTurn: SessionEvent[] = [childOf('root'), { type: 'turn.started', turn: 't1' }]
+
+/** A session whose agent ended by itself, at rest. */
+export const gone: SessionEvent[] = [...atRest, exited('exited')]
+
+/** A session that is closed for good. */
+export const closed: SessionEvent[] = [...atRest, { type: 'session.closed' }]
+
+export const resume: Command = { type: 'resume', by: 'person', attempt: 1 }
+
+export function reply(
+  id: string,
+  given: (Command & { type: 'answer' })['answer'],
+  always = false,
+): Command {
+  return { type: 'answer', ask: id, answer: given, always }
 }

@@ -273,3 +273,13 @@ export function textOf(shown: readonly Shown[], session: string): string {
 export function kindsOf(shown: readonly Shown[]): Set<string> {
   return new Set(shown.map(({ update }) => update.sessionUpdate))
 }
+
+/** Plays one prompt in a fresh agent and session; gives all that passed after a clean end. */
+export async function played(place: Place, prompt: string, answers: Answers = {}) {
+  const driven = await driveAgent(place, answers, everything, { SIGNALBOX_DEMO_PACE: '0' })
+  const cwd = place.workspace()
+  const session = await driven.newSession(cwd)
+  const response = await driven.prompt(session, prompt)
+  const ended = await driven.end()
+  return { driven, session, cwd, response, ended, text: textOf(driven.shown, session) }
+}

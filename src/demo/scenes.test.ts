@@ -3,7 +3,6 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   driveAgent,
-  everything,
   kindsOf,
   scratchPlace,
   textOf,
@@ -13,6 +12,7 @@ import {
   type Answers,
   type Driven,
   type Place,
+  played,
 } from './driven-agent.ts'
 import { part } from './truth.ts'
 
@@ -24,15 +24,7 @@ beforeAll(async () => {
 
 afterAll(() => place.remove())
 
-/** Plays one prompt in a fresh agent and session; gives all that passed after a clean end. */
-async function play(prompt: string, answers: Answers = {}) {
-  const driven = await driveAgent(place, answers, everything, { SIGNALBOX_DEMO_PACE: '0' })
-  const cwd = place.workspace()
-  const session = await driven.newSession(cwd)
-  const response = await driven.prompt(session, prompt)
-  const ended = await driven.end()
-  return { driven, session, cwd, response, ended, text: textOf(driven.shown, session) }
-}
+const play = (prompt: string, answers: Answers = {}) => played(place, prompt, answers)
 
 function expectTruth(driven: Driven, session: string) {
   const truth = truthOf(place, session)

@@ -1,14 +1,11 @@
 import { expect, test } from 'vitest'
-import { runnerWorld, startOrder } from '../../test/runner-world.ts'
+import { runnerWorld, startOrder, settledOf } from '../../test/runner-world.ts'
 import type { Report } from '../core/report.ts'
 
 const ask = (id: string, changes: object = {}): Report => ({
   type: 'ask.opened',
   ask: { id, kind: 'approval', title: 'may it', tool: 'edit', ...changes },
 })
-
-const settledOf = (id: string) => (report: Report) =>
-  report.type === 'command.settled' && report.command === id
 
 test('an ask that no rule answers stays open; nobody being there answers nothing', async () => {
   const world = runnerWorld()

@@ -1,11 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test, vi } from 'vitest'
-import { promptOrder, runnerWorld, startOrder } from '../../test/runner-world.ts'
-import type { Report } from '../core/report.ts'
-
-const settledOf = (id: string) => (report: Report) =>
-  report.type === 'command.settled' && report.command === id
+import { promptOrder, runnerWorld, startOrder, settledOf } from '../../test/runner-world.ts'
 
 test('it says hello with what it is, and tells an agent’s life in gapless order', async () => {
   const world = runnerWorld()

@@ -1,12 +1,14 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { fakeServer, promptOrder, runnerWorld, startOrder } from '../../test/runner-world.ts'
-import type { Report } from '../core/report.ts'
+import {
+  fakeServer,
+  promptOrder,
+  runnerWorld,
+  startOrder,
+  settledOf,
+} from '../../test/runner-world.ts'
 import { defaults } from './settings.ts'
-
-const settledOf = (id: string) => (report: Report) =>
-  report.type === 'command.settled' && report.command === id
 
 test('a newer server takes over from an older one, and who only looks disturbs nobody', async () => {
   const world = runnerWorld()

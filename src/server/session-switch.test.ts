@@ -1,23 +1,13 @@
-import { chmodSync, mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import path from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { served, type Served } from './served.ts'
 
 let world: Served
 
-let scratch = ''
-
 beforeEach(async () => {
   world = await served()
-  scratch = mkdtempSync(path.join(tmpdir(), 'sessions-'))
 })
 
-afterEach(async () => {
-  await world[Symbol.asyncDispose]()
-  chmodSync(scratch, 0o700)
-  rmSync(scratch, { recursive: true, force: true })
-})
+afterEach(() => world[Symbol.asyncDispose]())
 
 describe('a model or permission for an agent that lives', () => {
   beforeEach(() => {

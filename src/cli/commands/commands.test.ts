@@ -1,47 +1,12 @@
 import { readFile, writeFile, chmod } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import {
-  approval,
-  created,
-  message,
-  queued,
-  tool,
-  turnBegun,
-  turnEnded,
-} from '../testing/event-log.ts'
-import { fakeServer, type FakeServer } from '../testing/fake-server.ts'
+import { describe, expect, test } from 'vitest'
+import { created, message } from '../testing/event-log.ts'
+import { fakeServer } from '../testing/fake-server.ts'
 import { fakeWorld } from '../testing/fake-world.ts'
-import type { World } from '../world.ts'
+import { twoSessions } from '../testing/two-sessions.ts'
 
-let server: FakeServer
-
-beforeAll(async () => {
-  server = await fakeServer()
-  server.add('3f9c2a', created(), queued('p1', 'add it'), ...turnBegun('p1', 't1'))
-  server.add('3f9c2a', message('m1', 'On it.'), tool('c1', 'npm test'))
-  server.add('3f9c2a', approval('ask-9', 'Publish', 'npm publish'), queued('p7', 'then docs'))
-  server.add('77b0d1', created({ title: 'Another' }), queued('p1', 'x'), ...turnBegun('p1', 't1'))
-  server.add('77b0d1', turnEnded('t1'))
-})
-
-afterAll(() => server.close())
-
-beforeEach(() => {
-  server.asked = []
-  server.react = () => undefined
-})
-
-async function given(argv: string[], changes: Partial<World> = {}) {
-  const { run, out, err } = fakeWorld(server.data, changes)
-  const code = await run(...argv)
-  return { code, out: out(), err: err() }
-}
-
-const sent = () =>
-  server.asked
-    .filter(({ method }) => method !== 'GET')
-    .map(({ method, path, body }) => [method, path, body])
+const { server, given, sent } = twoSessions()
 
 describe('pages', () => {
   test('ls groups, and --json is the flat list', async () => {
@@ -50,7 +15,7 @@ describe('pages', () => {
     const json = JSON.parse((await given(['ls', '--json'])).out)
     expect(json.sessions.map(({ id }: { id: string }) => id)).toEqual(['3f9c2a', '77b0d1'])
     await given(['ls', '--all'])
-    expect(server.asked.at(-1)?.path).toBe('sessions?all=1')
+    expect(server().asked.at(-1)?.path).toBe('sessions?all=1')
   })
 
   test('show tells the state and why, what waits and what it cost', async () => {
@@ -65,7 +30,7 @@ describe('pages', () => {
     const { out } = await given(['logs', '3f'])
     expect(out).toContain('› add it\nOn it.\n✓ Ran npm test\n◆ Publish')
     const json = (await given(['logs', '3f', '--json'])).out.trimEnd().split('\n')
-    const own = server.log.events.filter(({ sessionId }) => sessionId === '3f9c2a')
+    const own = server().log.events.filter(({ sessionId }) => sessionId === '3f9c2a')
     expect(json.map((line) => JSON.parse(line).seq)).toEqual(own.map(({ seq }) => seq))
     const after = await given(['logs', '3f', '--json', '--after', String(own.at(-2)?.seq)])
     expect(after.out.trimEnd().split('\n')).toHaveLength(1)
@@ -85,10 +50,10 @@ describe('pages', () => {
 
   test('export streams, or writes a new file and never over an old one', async () => {
     const all = await given(['export'])
-    expect(all.out.trimEnd().split('\n')).toHaveLength(server.log.events.length)
-    const file = join(server.data, 'out.ndjson')
+    expect(all.out.trimEnd().split('\n')).toHaveLength(server().log.events.length)
+    const file = join(server().data, 'out.ndjson')
     expect((await given(['export', '--session', '3f', '--output', file])).code).toBe(0)
-    expect(server.asked.at(-1)?.path).toBe('export?session=3f')
+    expect(server().asked.at(-1)?.path).toBe('export?session=3f')
     expect(await readFile(file, 'utf8')).toBe(all.out)
     expect((await given(['export', '--output', file])).code).toBe(2)
   })
@@ -113,7 +78,7 @@ describe('projects', () => {
   })
 
   test('what the server wants to be read is told in one line beside', async () => {
-    server.react = ({ path, body }) =>
+    server().react = ({ path, body }) =>
       path === 'projects' && body !== undefined ? { status: 201, body: withNote } : undefined
     const { project } = JSON.parse((await given(['project', 'rm', 'shop', '--json'])).out)
     const withNote = { project, note: 'Project "shop" was found again at /new.' }
@@ -155,7 +120,7 @@ describe('down', () => {
   })
 
   test('where nothing runs there is nothing to do', async () => {
-    const empty = join(server.data, 'empty')
+    const empty = join(server().data, 'empty')
     expect(await given(['down', '--data', empty])).toEqual({
       code: 0,
       out: 'Nothing runs.\n',
@@ -166,14 +131,14 @@ describe('down', () => {
 
 describe('doctor', () => {
   test('says what is wrong and what to do, and ends with 1', async () => {
-    await chmod(join(server.data, 'token'), 0o644)
-    await writeFile(join(server.data, 'signalbox.sqlite'), 'no database')
+    await chmod(join(server().data, 'token'), 0o644)
+    await writeFile(join(server().data, 'signalbox.sqlite'), 'no database')
     const { code, out } = await given(['doctor'], {
       nodeVersion: '20.1.0',
       version: '2.0.0',
       checkDatabase: () => Promise.resolve('it is corrupt; run: signalbox serve --set-aside'),
     })
-    await chmod(join(server.data, 'token'), 0o600)
+    await chmod(join(server().data, 'token'), 0o600)
     expect(code).toBe(1)
     expect(out).toContain('✗ Node: 20.1.0 is too old')
     expect(out).toContain('✗ Token: others may read')
@@ -185,9 +150,9 @@ describe('doctor', () => {
 
   test('says where the logs are, or that there are none yet', async () => {
     const { out } = await given(['doctor'])
-    const runners = join(server.data, 'runners', '*', 'runner.log')
-    expect(out).toContain(`✓ Logs: ${join(server.data, 'logs', 'server.log')} and ${runners}\n`)
-    const fresh = join(server.data, 'fresh')
+    const runners = join(server().data, 'runners', '*', 'runner.log')
+    expect(out).toContain(`✓ Logs: ${join(server().data, 'logs', 'server.log')} and ${runners}\n`)
+    const fresh = join(server().data, 'fresh')
     const { out: told } = await given(['doctor', '--data', fresh])
     expect(told).toContain(`– Logs: ${join(fresh, 'logs')} is made when the server first starts\n`)
   })
@@ -198,13 +163,13 @@ describe('serve', () => {
     for (const argv of [[], ['serve'], ['--no-open', '--port', '5000']]) {
       const { code, out } = await given(argv)
       expect(code).toBe(0)
-      expect(out).toContain(`${server.url}/?token=a-secret`)
+      expect(out).toContain(`${server().url}/?token=a-secret`)
     }
   })
 
   test('runs here until Ctrl-C, and says that agents go on', async () => {
     const stopped = Promise.withResolvers<void>()
-    const { run, shows, interrupt, out } = fakeWorld(join(server.data, 'fresh'), {
+    const { run, shows, interrupt, out } = fakeWorld(join(server().data, 'fresh'), {
       serve: ({ port, host, setAside }) => {
         expect({ port, host, setAside }).toEqual({ port: 5000, host: null, setAside: true })
         const stop = () => Promise.resolve(stopped.resolve())
@@ -219,7 +184,7 @@ describe('serve', () => {
   })
 
   test('a refusal is told with its own exit code', async () => {
-    const fresh = join(server.data, 'fresh')
+    const fresh = join(server().data, 'fresh')
     const serve = () =>
       Promise.resolve({ refused: 'Port 4747 is taken by nginx (process 7).', exitCode: 6 })
     const { code, err } = await given(['serve', '--data', fresh], { serve })
@@ -228,7 +193,7 @@ describe('serve', () => {
 })
 
 test('a reader that has enough ends the command in silence', async () => {
-  const { run, world, err } = fakeWorld(server.data)
+  const { run, world, err } = fakeWorld(server().data)
   world.stdout.destroy(Object.assign(new Error('write EPIPE'), { code: 'EPIPE' }))
   expect(await run('export')).toBe(0)
   expect(err()).toBe('')

@@ -1,39 +1,15 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { SessionEvent } from '../../core/event.ts'
-import { approval, tool, turnBegun, turnEnded } from '../testing/event-log.ts'
-import { fakeServer, type FakeServer } from '../testing/fake-server.ts'
-import { fakeWorld, type FakeWorld } from '../testing/fake-world.ts'
-import type { World } from '../world.ts'
+import { describe, expect, test } from 'vitest'
+import { approval, tool, turnEnded } from '../testing/event-log.ts'
+import { oneRun } from '../testing/one-run.ts'
 
-let server: FakeServer
-
-const id = 'new-1-session'
-
-beforeEach(async () => {
-  server = await fakeServer()
-})
-
-afterEach(() => server.close())
-
-/** Plays events as soon as the session was created. */
-function play(...events: SessionEvent[]) {
-  server.heard = ({ method, path }) => {
-    if (method === 'POST' && path === 'sessions') server.add(id, ...events)
-  }
-}
-
-function world(given: Partial<World> & { tty?: boolean } = {}): FakeWorld {
-  return fakeWorld(server.data, given)
-}
-
-const begun = turnBegun('p1', 't1')
+const { server, id, begun, play, world } = oneRun()
 
 describe('Ctrl-C', () => {
   test('once interrupts, and the end is told with 3', async () => {
     play(...begun)
     const { run, shows, interrupt } = world()
-    server.react = ({ path }) => {
-      if (path === `sessions/${id}/interrupt`) server.add(id, turnEnded('t1', 'interrupted'))
+    server().react = ({ path }) => {
+      if (path === `sessions/${id}/interrupt`) server().add(id, turnEnded('t1', 'interrupted'))
       return undefined
     }
     const ended = run('run', 'x')
@@ -57,7 +33,7 @@ describe('Ctrl-C', () => {
     'where the server says nothing, %i of them leave all the same',
     async (presses) => {
       play(...begun)
-      server.react = ({ path }) =>
+      server().react = ({ path }) =>
         path === `sessions/${id}/interrupt` ? new Promise(() => undefined) : undefined
       const { run, shows, interrupt } = world()
       const ended = run('run', 'x')
@@ -74,7 +50,7 @@ describe('Ctrl-C', () => {
     await shows('› x')
     interrupt('SIGTERM')
     expect(await ended).toBe(3)
-    expect(server.asked.map(({ path }) => path)).not.toContain(`sessions/${id}/interrupt`)
+    expect(server().asked.map(({ path }) => path)).not.toContain(`sessions/${id}/interrupt`)
   })
 })
 
@@ -82,10 +58,10 @@ describe('at a terminal', () => {
   test('an approval is asked with its risk, and one key answers it', async () => {
     play(...begun, approval('ask-1', 'Publish the package', 'npm publish'))
     const { run, shows, key, out } = world({ tty: true })
-    server.react = ({ path, body }) => {
+    server().react = ({ path, body }) => {
       if (path !== 'approvals/ask-1') return undefined
       expect(body).toEqual({ choice: 'allow', always: true })
-      server.add(
+      server().add(
         id,
         { type: 'ask.answered', id: 'ask-1', answer: { choice: 'allow' }, by: 'person' },
         turnEnded('t1'),
@@ -107,13 +83,13 @@ describe('at a terminal', () => {
     const { run, shows, key } = world({ tty: true })
     const ended = run('run', 'x')
     await shows('deny with a reason')
-    server.heard = ({ path }) => {
-      if (path === 'approvals/ask-1') server.add(id, turnEnded('t1'))
+    server().heard = ({ path }) => {
+      if (path === 'approvals/ask-1') server().add(id, turnEnded('t1'))
     }
     key('N')
     key('not nox\u007fw\r')
     await ended
-    expect(server.asked.find(({ path }) => path === 'approvals/ask-1')?.body).toEqual({
+    expect(server().asked.find(({ path }) => path === 'approvals/ask-1')?.body).toEqual({
       choice: 'deny',
       reason: 'not now',
     })
@@ -129,12 +105,12 @@ describe('at a terminal', () => {
     const { run, shows, key } = world({ tty: true })
     const ended = run('run', 'x')
     await shows('type an answer')
-    server.heard = ({ path }) => {
-      if (path === 'approvals/q') server.add(id, turnEnded('t1'))
+    server().heard = ({ path }) => {
+      if (path === 'approvals/q') server().add(id, turnEnded('t1'))
     }
     key('2')
     await ended
-    expect(server.asked.find(({ path }) => path === 'approvals/q')?.body).toEqual({
+    expect(server().asked.find(({ path }) => path === 'approvals/q')?.body).toEqual({
       choice: 'reply',
       text: 'lite',
     })
@@ -145,12 +121,17 @@ describe('at a terminal', () => {
     const { run, shows, key } = world({ tty: true })
     const ended = run('run', 'x')
     await shows('deny with a reason')
-    server.add(id, { type: 'ask.answered', id: 'ask-1', answer: { choice: 'deny' }, by: 'person' })
+    server().add(id, {
+      type: 'ask.answered',
+      id: 'ask-1',
+      answer: { choice: 'deny' },
+      by: 'person',
+    })
     await shows('answered elsewhere')
     key('y')
-    server.add(id, turnEnded('t1'))
+    server().add(id, turnEnded('t1'))
     expect(await ended).toBe(0)
-    expect(server.asked.some(({ path }) => path.startsWith('approvals/'))).toBe(false)
+    expect(server().asked.some(({ path }) => path.startsWith('approvals/'))).toBe(false)
   })
 
   test('a running command shows its last lines', async () => {
@@ -158,7 +139,7 @@ describe('at a terminal', () => {
     const { run, shows, out } = world({ tty: true })
     const ended = run('run', 'x')
     await shows('  ok 1\n  ok 2\nWorking')
-    server.add(id, tool('c', 'npm test', { output: 'ok 1\nok 2\nok 3' }), turnEnded('t1'))
+    server().add(id, tool('c', 'npm test', { output: 'ok 1\nok 2\nok 3' }), turnEnded('t1'))
     expect(await ended).toBe(0)
     expect(out()).toContain('\u001b[4A\u001b[J✓ Ran npm test')
   })

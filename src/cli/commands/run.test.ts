@@ -1,33 +1,10 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { SessionEvent } from '../../core/event.ts'
 import { goneExit } from '../../core/receive.ts'
 import { approval, child, grew, message, tool, turnBegun, turnEnded } from '../testing/event-log.ts'
-import { fakeServer, type FakeServer } from '../testing/fake-server.ts'
-import { fakeWorld, type FakeWorld } from '../testing/fake-world.ts'
-import type { World } from '../world.ts'
+import { oneRun } from '../testing/one-run.ts'
 
-let server: FakeServer
-
-const id = 'new-1-session'
-
-beforeEach(async () => {
-  server = await fakeServer()
-})
-
-afterEach(() => server.close())
-
-/** Plays events as soon as the session was created. */
-function play(...events: SessionEvent[]) {
-  server.heard = ({ method, path }) => {
-    if (method === 'POST' && path === 'sessions') server.add(id, ...events)
-  }
-}
-
-function world(given: Partial<World> & { tty?: boolean } = {}): FakeWorld {
-  return fakeWorld(server.data, given)
-}
-
-const begun = turnBegun('p1', 't1')
+const { server, id, begun, play, world } = oneRun()
 
 const crash: SessionEvent = {
   type: 'agent.exited',
@@ -75,7 +52,7 @@ describe('how it ends', () => {
     const { run, shows } = world()
     const ended = run('run', 'x', '--permission', 'bypass', '--no-input')
     await shows('› x')
-    server.add(
+    server().add(
       id,
       { type: 'ask.answered', id: 'ask-1', answer: { choice: 'allow' }, by: 'policy' },
       turnEnded('t1'),
@@ -84,9 +61,9 @@ describe('how it ends', () => {
   })
 
   test('no server and none that starts ends it with 6 and the end of its log', async () => {
-    await server.stop()
+    await server().stop()
     const { writeFile } = await import('node:fs/promises')
-    await writeFile(`${server.data}/logs/server.log`, 'one\nthe disk is full\n')
+    await writeFile(`${server().data}/logs/server.log`, 'one\nthe disk is full\n')
     const { run, err } = world({ startServer: () => ({ pid: 1, exited: Promise.resolve(1) }) })
     expect(await run('run', 'x')).toBe(6)
     expect(err()).toContain('ended with code 1')
@@ -94,9 +71,9 @@ describe('how it ends', () => {
   })
 
   test('the words of a server that did not start are told where the log before them was put aside', async () => {
-    await server.stop()
+    await server().stop()
     const { writeFile } = await import('node:fs/promises')
-    const file = `${server.data}/logs/start.log`
+    const file = `${server().data}/logs/start.log`
     await writeFile(file, 'what another said\n'.repeat(100))
     const startServer = () => ({ pid: 1, exited: writeFile(file, 'no such port\n').then(() => 1) })
     const { run, err } = world({ startServer })
@@ -109,18 +86,18 @@ describe('how it ends', () => {
     const { run, shows, err } = world()
     const ended = run('run', 'x')
     await shows('› x')
-    server.frame({ type: 'removed', sessions: [id] })
+    server().frame({ type: 'removed', sessions: [id] })
     expect(await ended).toBe(3)
     expect(err()).toContain('was removed')
   })
 })
 
 test('a server is started in the background where none is, and that is said once', async () => {
-  await server.stop()
+  await server().stop()
   play(...begun, turnEnded('t1'))
   const { run, err } = world({
     startServer() {
-      void server.start()
+      void server().start()
       return { pid: 1, exited: new Promise(() => undefined) }
     },
   })
@@ -133,13 +110,13 @@ test('subagents stand indented under their title, and background work is waited 
   const { run, shows, out } = world()
   const ended = run('run', 'x')
   await shows('Spawn the tester')
-  server.add('kid', child(id, id, 'Write the tests'), { type: 'turn.started', turn: 'k1' })
-  server.add('kid', message('m1', 'Looking at the routes.'))
-  server.add('grandkid', child('kid', id, 'Find fixtures'), { type: 'turn.started', turn: 'g1' })
-  server.add('grandkid', message('m1', 'Found two.'), turnEnded('g1'))
-  server.add(id, message('m2', 'The tester works on.'), turnEnded('t1'))
+  server().add('kid', child(id, id, 'Write the tests'), { type: 'turn.started', turn: 'k1' })
+  server().add('kid', message('m1', 'Looking at the routes.'))
+  server().add('grandkid', child('kid', id, 'Find fixtures'), { type: 'turn.started', turn: 'g1' })
+  server().add('grandkid', message('m1', 'Found two.'), turnEnded('g1'))
+  server().add(id, message('m2', 'The tester works on.'), turnEnded('t1'))
   await shows('The tester works on.')
-  server.add('kid', turnEnded('k1'))
+  server().add('kid', turnEnded('k1'))
   expect(await ended).toBe(0)
   expect(out()).toContain('  ↳ Write the tests\n  │ Looking at the routes.\n')
   expect(out()).toContain('    ↳ Find fixtures\n    │ Found two.\n')
@@ -152,13 +129,13 @@ describe('over restarts of the server', () => {
     const { run, shows, out, err } = world()
     const ended = run('run', 'x')
     await shows('The quick')
-    server.deltas({ session: id, id: 'm1', kind: 'message', offset: 10, text: 'brown fox ' })
+    server().deltas({ session: id, id: 'm1', kind: 'message', offset: 10, text: 'brown fox ' })
     await shows('brown')
-    await server.stop()
+    await server().stop()
     await shows('server gone, waiting', 'err')
-    server.add(id, grew('m1', 10, 'brown fox jumps'), message('m1', 'The quick brown fox jumps.'))
-    server.add(id, turnEnded('t1'))
-    await server.start()
+    server().add(id, grew('m1', 10, 'brown fox jumps'), message('m1', 'The quick brown fox jumps.'))
+    server().add(id, turnEnded('t1'))
+    await server().start()
     expect(await ended).toBe(0)
     expect(out().match(/The quick brown fox jumps\./g)).toHaveLength(1)
     expect(out().match(/quick/g)).toHaveLength(1)
@@ -170,18 +147,18 @@ describe('over restarts of the server', () => {
     const { run, shows, out } = world()
     const ended = run('run', 'x', '--json')
     await shows('"m1"')
-    server.add('kid', child(id, id, 'Kid'), { type: 'turn.started', turn: 'k1' })
+    server().add('kid', child(id, id, 'Kid'), { type: 'turn.started', turn: 'k1' })
     await shows('"k1"')
-    server.cut()
-    server.add('kid', message('k2', 'two'), turnEnded('k1'))
-    server.add(id, turnEnded('t1'))
+    server().cut()
+    server().add('kid', message('k2', 'two'), turnEnded('k1'))
+    server().add(id, turnEnded('t1'))
     expect(await ended).toBe(0)
     const lines = out()
       .trimEnd()
       .split('\n')
       .map((line): { seq?: number; type: string } => JSON.parse(line))
     expect(lines.slice(0, -1).map(({ seq }) => seq)).toEqual(
-      server.log.events.map(({ seq }) => seq),
+      server().log.events.map(({ seq }) => seq),
     )
     expect(lines.at(-1)).toMatchObject({
       type: 'result',
@@ -195,13 +172,13 @@ describe('over restarts of the server', () => {
 describe('what it asks the server for', () => {
   test('all that was given', async () => {
     play(...begun, turnEnded('t1'))
-    const { run } = world({ env: { SIGNALBOX_DATA: server.data, API_URL: 'http://x' } })
+    const { run } = world({ env: { SIGNALBOX_DATA: server().data, API_URL: 'http://x' } })
     const flags = ['--agent', 'demo', '--model', 'large', '--permission', 'accept-edits']
     const more = ['--title', 'Health', '--env', 'API_URL', '--env', 'A=b=c', '--on-crash', 'resume']
     expect(await run('run', 'add', 'it', '--project', '.', ...flags, ...more)).toBe(0)
-    expect(server.asked.find(({ method }) => method === 'POST')?.body).toEqual({
+    expect(server().asked.find(({ method }) => method === 'POST')?.body).toEqual({
       prompt: 'add it',
-      cwd: server.data,
+      cwd: server().data,
       agent: 'demo',
       model: 'large',
       permission: 'accept-edits',
@@ -220,9 +197,9 @@ describe('what it asks the server for', () => {
   test('--resume sends the prompt to that session and shows only what follows', async () => {
     play(...begun, message('m1', 'The old work.'), turnEnded('t1'))
     await world().run('run', 'x')
-    server.heard = ({ method, path }) => {
+    server().heard = ({ method, path }) => {
       if (method === 'POST' && path.endsWith('/prompts'))
-        server.add(id, ...turnBegun('p2', 't2').slice(2), message('m2', 'New.'), turnEnded('t2'))
+        server().add(id, ...turnBegun('p2', 't2').slice(2), message('m2', 'New.'), turnEnded('t2'))
     }
     const { run, out } = world()
     expect(await run('run', '--resume', 'new-1', 'and test it')).toBe(0)
@@ -235,7 +212,7 @@ describe('what it asks the server for', () => {
     await world().run('run', 'x')
     const { run, err } = world()
     expect(await run('run', '--fork', 'new-1', 'x', '--model', 'small', '--detach')).toBe(0)
-    expect(server.asked.at(-1)).toMatchObject({
+    expect(server().asked.at(-1)).toMatchObject({
       method: 'POST',
       path: 'sessions/new-1/fork',
       body: { prompt: 'x', model: 'small' },
@@ -249,6 +226,6 @@ describe('what it asks the server for', () => {
     given.stdin.push('from a file\n')
     given.stdin.push(null)
     expect(await run('run', '-', '--detach')).toBe(0)
-    expect(server.asked.at(-1)?.body).toMatchObject({ prompt: 'from a file' })
+    expect(server().asked.at(-1)?.body).toMatchObject({ prompt: 'from a file' })
   })
 })

@@ -1,45 +1,7 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import {
-  approval,
-  created,
-  message,
-  queued,
-  tool,
-  turnBegun,
-  turnEnded,
-} from '../testing/event-log.ts'
-import { fakeServer, type FakeServer } from '../testing/fake-server.ts'
-import { fakeWorld } from '../testing/fake-world.ts'
-import type { World } from '../world.ts'
+import { describe, expect, test } from 'vitest'
+import { twoSessions } from '../testing/two-sessions.ts'
 
-let server: FakeServer
-
-beforeAll(async () => {
-  server = await fakeServer()
-  server.add('3f9c2a', created(), queued('p1', 'add it'), ...turnBegun('p1', 't1'))
-  server.add('3f9c2a', message('m1', 'On it.'), tool('c1', 'npm test'))
-  server.add('3f9c2a', approval('ask-9', 'Publish', 'npm publish'), queued('p7', 'then docs'))
-  server.add('77b0d1', created({ title: 'Another' }), queued('p1', 'x'), ...turnBegun('p1', 't1'))
-  server.add('77b0d1', turnEnded('t1'))
-})
-
-afterAll(() => server.close())
-
-beforeEach(() => {
-  server.asked = []
-  server.react = () => undefined
-})
-
-async function given(argv: string[], changes: Partial<World> = {}) {
-  const { run, out, err } = fakeWorld(server.data, changes)
-  const code = await run(...argv)
-  return { code, out: out(), err: err() }
-}
-
-const sent = () =>
-  server.asked
-    .filter(({ method }) => method !== 'GET')
-    .map(({ method, path, body }) => [method, path, body])
+const { server, given, sent } = twoSessions()
 
 describe('wishes', () => {
   test.each([
@@ -105,7 +67,7 @@ describe('wishes', () => {
     [['group', 'rm', 'work'], 'DELETE', 'groups/work', undefined],
   ] as const)('%j is one request of the API', async (argv, method, path, body) => {
     for (const json of [[], ['--json']]) {
-      server.asked = []
+      server().asked = []
       const { code, out, err } = await given([...argv, ...json])
       expect([code, err]).toEqual([0, ''])
       expect(sent()).toEqual([[method, path, body]])
@@ -116,7 +78,7 @@ describe('wishes', () => {
 
   test('a refusal of the server is told in one line, with 1', async () => {
     const error = { code: 'still-running', message: 'A turn runs; stop it first.' }
-    server.react = ({ method }) =>
+    server().react = ({ method }) =>
       method === 'DELETE' ? { status: 409, body: { error } } : undefined
     expect(await given(['rm', '3f'])).toEqual({
       code: 1,

@@ -92,8 +92,10 @@ function deniedText(message: Wire): string {
 function rateLimit(info: Wire): Said | null {
   if (info.status !== 'allowed_warning' && info.status !== 'rejected') return null
   const resets = asNumber(info.resetsAt)
-  const at = new Date((resets ?? 0) * 1000).toISOString().slice(0, 16).replace('T', ' ')
-  const when = resets === undefined ? '' : `; it resets at ${at} UTC`
+  const at = new Date((resets ?? NaN) * 1000)
+  const when = Number.isNaN(at.getTime())
+    ? ''
+    : `; it resets at ${at.toISOString().slice(0, 16).replace('T', ' ')} UTC`
   const used = asNumber(info.utilization)
   const kind = (asText(info.rateLimitType) ?? 'usage')
     .replace(/^(five|seven)_/, '$1-')

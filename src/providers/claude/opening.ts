@@ -31,7 +31,7 @@ export function openingOf(
   answer: unknown,
   asked: Pick<Opening, 'session' | 'continuity' | 'cwd'> & {
     model: string | null
-    spentUsd?: number | null
+    spentUsd: number | null
   },
 ): Opening {
   const told = asObject(answer) ?? {}
@@ -47,7 +47,7 @@ export function openingOf(
     ...(model !== undefined && { model }),
     ...(mode !== undefined && { mode }),
     ...(version !== undefined && { version }),
-    ...(asked.spentUsd != null && { spentUsd: asked.spentUsd }),
+    ...(asked.spentUsd !== null && { spentUsd: asked.spentUsd }),
     commands: asObjects(told.commands).flatMap(({ name }) => asText(name) ?? []),
   }
 }

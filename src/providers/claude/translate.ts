@@ -11,20 +11,21 @@ import { streamedBlocks } from './blocks.ts'
 import { claudeCalls } from './calls.ts'
 import { claudeChildren } from './children.ts'
 import { claudeCompaction } from './compaction.ts'
-import { earlyAsks } from './early-asks.ts'
 import { contextGauge } from './gauge.ts'
+import { held } from './held.ts'
 import { claudeMessages } from './messages.ts'
 import { notices, saidBy } from './notices.ts'
 import type { Opening } from './opening.ts'
 import { claudePlans } from './plans.ts'
 import { claudeRetries } from './retries.ts'
-import { returns } from './returns.ts'
 import type { SdkPermissionResult } from './sdk.ts'
 import { claudeSession } from './session.ts'
 import { claudeTurns } from './turns.ts'
 
 /** How long the agent may take to go on after a subagent came back, before nothing is expected of it (ms). */
 const returnMs = 5000
+/** How long an ask waits for the call that it is for (ms): not every ask has one. */
+const askMs = 2000
 
 /**
  * What the SDK tells of one agent, as reports. No effects: answers to asks go to who asked. Item ids are
@@ -76,9 +77,12 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
   const session = claudeSession(facts, put, (text) => notice('warning', text))
   const calls = claudeCalls({ names, tell: put, cwd: session.cwd })
   const asks = claudeAsks(run, session.cwd, put)
-  const early = earlyAsks({ now, made: calls.known })
+  // Asks that came before the call that they are for, which a person has to see, and which may hold the plan.
+  const early = held(now)
   const children = claudeChildren(put, now)
-  const back = returns(now)
+  // Ends of subagents that the agent did not wait for. It goes on with what each brought a moment after the end was
+  // told: until then the subagent counts as at work, for else all would seem to be over.
+  const back = held(now)
   const blocks = streamedBlocks(calls)
   const plans = claudePlans(run, put)
   const gauge = contextGauge(facts)
@@ -239,7 +243,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
         const message = asObject(value)
         if (message) read(message, usage)
         else unknown(value, 'no message of the SDK')
-        early.release()
+        early.release(askMs)
       }),
     asked({ call: id, agent, ...request }, settle) {
       let opened: { cancel: () => void } | undefined
@@ -251,7 +255,10 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
         return (opened ??= asks.request(asked, settle))
       }
       return {
-        told: batch(() => early.add(id, open)),
+        told: batch(() => {
+          early.hold(open, () => calls.known(id))
+          early.release(askMs)
+        }),
         cancel: () => batch(() => open().cancel()),
       }
     },
@@ -270,12 +277,12 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
       batch(() => {
         for (const lane of lanes.values()) lane.beat()
         back.release(returnMs)
-        early.release()
+        early.release(askMs)
       }),
     dirty: () => back.waiting() || early.waiting() || lanes.values().some((lane) => lane.dirty()),
     ended: () =>
       batch(() => {
-        early.end()
+        early.release()
         asks.withdraw()
         back.release()
         for (const lane of lanes.values()) rest(lane, 'crashed')

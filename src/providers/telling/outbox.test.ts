@@ -42,3 +42,18 @@ test('what is put meanwhile is told without waiting for a line', async () => {
   over.resolve()
   expect((await last).done).toBe(true)
 })
+
+test('what is due is looked at when something was put that tells nothing', async () => {
+  const looks = [[], [log('due')]]
+  const out = outbox()
+  const batches = out.batches(
+    { next: () => new Promise<never>(() => undefined) },
+    () => [],
+    () => looks.shift() ?? [],
+  )
+  const next = batches.next()
+  out.put([])
+  await new Promise((resolve) => setImmediate(resolve))
+  out.put([])
+  expect((await next).value).toEqual([log('due')])
+})

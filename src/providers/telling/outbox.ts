@@ -1,7 +1,7 @@
 import type { Told } from '../provider.ts'
 
 export type Outbox = {
-  /** What is told next, beside the lines that are read. */
+  /** What is told next, beside the lines that are read; where it is nothing, what is due is looked at all the same. */
   put(told: Told[]): void
   /** There is something to look at, although nothing was put. */
   wake(): void
@@ -29,7 +29,6 @@ export function outbox(): Outbox {
 
   const box: Outbox = {
     put(told) {
-      if (told.length === 0) return
       waiting.push(...told)
       signal.resolve()
     },

@@ -3,7 +3,7 @@ import type { AgentJson, StatusJson } from '../../contract/response.ts'
 import type { FeedFrame } from '../../contract/feed.ts'
 import { browserFeed } from '../feed/browser.ts'
 import type { FeedClient, FeedState } from '../feed/client.ts'
-import { get, post, Refused } from '../feed/api.ts'
+import { call, get, post, Refused } from '../feed/api.ts'
 import { Clock } from './clock.svelte.ts'
 import { FleetState, type Row } from './fleet.svelte.ts'
 import { Keys } from './keys.svelte.ts'
@@ -96,9 +96,13 @@ export class App {
   }
 
   /** Does something on the server; a refusal is told as a toast. False: it was refused. */
-  async act(path: string, body?: unknown): Promise<boolean> {
+  async act(
+    path: string,
+    body?: unknown,
+    method: 'POST' | 'PATCH' | 'DELETE' = 'POST',
+  ): Promise<boolean> {
     try {
-      await post(path, body)
+      await call(method, path, body)
       return true
     } catch (error) {
       this.refused(error)

@@ -7,6 +7,7 @@ import { transcript, type Entry, type Transcript } from '../../core/transcript.t
 import { get } from '../feed/api.ts'
 import { beginnings } from './beginnings.ts'
 import { frames } from './frames.ts'
+import { itemTimes, type ItemTimes } from './item-times.ts'
 
 /** Beyond so many events the far end is let go: it is read again when it is scrolled to. */
 const mostHeld = 4000
@@ -27,10 +28,7 @@ export class SessionState {
   #events: Recorded[] = []
   #folded: Transcript = transcript()
   #provisional = new Map<string, Item>()
-  #settledAt = new Map<string, number>()
-  /** Items that asks are for, and when what was asked went on. */
-  #askedFor = new Map<string, string>()
-  #wentOnAt = new Map<string, number>()
+  times: ItemTimes = itemTimes()
   #version = $state(0)
   #beat = frames(33, () => (this.#version += 1))
   #calmVersion = $state(0)
@@ -72,16 +70,6 @@ export class SessionState {
     void this.#calmVersion
     return [...this.#folded.entries]
   })
-
-  /** When an item was whole, in ms; undefined: not yet, or before the window. */
-  /** When a call that was asked for went on; undefined: nothing was asked. */
-  wentOnAt(item: string): number | undefined {
-    return this.#wentOnAt.get(item)
-  }
-
-  settledAt(item: string): number | undefined {
-    return this.#settledAt.get(item)
-  }
 
   /** The newest event that is held; 0: none is. */
   lastSeq: number = $derived.by(() => {
@@ -224,9 +212,8 @@ export class SessionState {
     this.#events = events
     this.older = older
     this.#folded = transcript()
-    for (const told of [this.#settledAt, this.#askedFor, this.#wentOnAt]) told.clear()
     this.#folded.apply(events)
-    this.#time(events)
+    this.#timeAnew()
   }
 
   #append(events: Recorded[]) {
@@ -234,24 +221,17 @@ export class SessionState {
     const fresh = events.filter(({ seq }) => seq > last)
     this.#events.push(...fresh)
     this.#folded.apply(fresh)
-    this.#time(fresh)
+    this.times.read(fresh)
     if (this.#events.length <= mostHeld) return
     this.#events = this.#events.slice(-keptAfterTrim)
     this.older = true
     this.#folded.forgetBefore(this.firstSeq)
-    for (const told of [this.#settledAt, this.#askedFor, this.#wentOnAt]) told.clear()
-    this.#time(this.#events)
+    this.#timeAnew()
   }
 
-  #time(events: readonly Recorded[]) {
-    for (const event of events)
-      if (event.type === 'item.set' && event.item.settled)
-        this.#settledAt.set(event.item.id, event.at)
-      else if (event.type === 'item.grew' && event.settled) this.#settledAt.set(event.id, event.at)
-      else if (event.type === 'ask.opened' && event.ask.item !== undefined)
-        this.#askedFor.set(event.ask.id, event.ask.item)
-      else if (event.type === 'ask.answered')
-        this.#wentOnAt.set(this.#askedFor.get(event.id) ?? '', event.at)
+  #timeAnew() {
+    this.times = itemTimes()
+    this.times.read(this.#events)
   }
 
   /** Recorded text takes the place of the provisional, unless that is ahead of it. */
