@@ -111,11 +111,11 @@ export class App {
   }
 
   /** Begins a session from a copy of what the agent of another remembers, and goes to it. */
-  async fork(session: string, prompt: string): Promise<void> {
+  async fork(session: string, prompt: string, attachments: readonly string[] = []): Promise<void> {
     try {
       const told = await post<{ session: { id: string }; note?: string }>(
         `sessions/${session}/fork`,
-        { prompt },
+        { prompt, ...(attachments.length > 0 && { attachments }) },
       )
       this.bench.open(`/s/${told.session.id}`)
       if (told.note) this.notices.tell({ kind: 'refused', title: 'Begun anew', text: told.note })
