@@ -33,6 +33,23 @@ test('what the agent says, thinks, plans and calls is what the session does now'
   }
 })
 
+test('a message that comes in pieces is told as far as it came, and a call that began meanwhile is not hidden', () => {
+  const grew = (offset: number, text: string, settled = false): SessionEvent => ({
+    type: 'item.grew',
+    id: 'm',
+    offset,
+    text,
+    settled,
+  })
+  const item = { id: 'm', kind: 'message', text: 'One test', settled: false } as const
+  const begun = next(given(...inTurn), { type: 'item.set', item })
+  const more = next(begun, grew(8, ' more, in `a.ts`'))
+  expect([more.now, more.result]).toEqual(['One test more, in a.ts', 'One test more, in a.ts'])
+  const calling = next(next(more, call('c')), grew(24, '; it passes.', true))
+  expect([calling.now, calling.saying]).toEqual(['run c', undefined])
+  expect(calling.result).toBe('One test more, in a.ts; it passes.')
+})
+
 test('a call is under way until it settles, by being set or by growing to its end', () => {
   const session = given(...inTurn, call('a'), call('b'), call('c'))
   expect(session.calls.map(({ id }) => id)).toEqual(['a', 'b', 'c'])

@@ -1,4 +1,4 @@
-import { firstClause, spokenClause } from './clause.ts'
+import { clauseReads, firstClause, spokenClause } from './clause.ts'
 import type { Of } from './evolve-state.ts'
 import type { Item } from './item.ts'
 import type { Session } from './session.ts'
@@ -16,7 +16,7 @@ const pathsKept = 500
 export function withItem(s: Session, item: Item, at: number): Session {
   switch (item.kind) {
     case 'message':
-      return doing(s, spokenClause(item.text))
+      return said(s, item.id, item.text, item.settled)
     case 'thought':
       return doing(s, thinking)
     case 'plan':
@@ -32,8 +32,13 @@ export function withItem(s: Session, item: Item, at: number): Session {
   }
 }
 
-/** A text that is whole now can be the output of a call: that call is over. */
+/** More of a message whose first clause is not whole yet; a text that is whole now can end its call. */
 export function withGrowth(s: Session, e: Of<'item.grew'>): Session {
+  const { saying } = s
+  if (saying?.id === e.id && e.offset === saying.text.length) {
+    const grown = said(s, e.id, saying.text + e.text, e.settled)
+    return s.calls.length > 0 ? { ...grown, now: s.now } : grown
+  }
   if (!e.settled || !s.calls.some(({ id }) => id === e.id)) return s
   return { ...s, ...withEnded(s, { id: e.id, added: 0, removed: 0 }) }
 }
@@ -42,6 +47,12 @@ export function withGrowth(s: Session, e: Of<'item.grew'>): Session {
 export function afterCalls(s: Calls): Session['endedCalls'] {
   return s.calls.reduce<Calls>((all, { id }) => withEnded(all, { id, added: 0, removed: 0 }), s)
     .endedCalls
+}
+
+/** A message can come in pieces, the first one no more than a word or two. */
+function said({ saying: _, ...s }: Session, id: string, text: string, settled: boolean): Session {
+  const grows = !settled && text.length < clauseReads
+  return doing(grows ? { ...s, saying: { id, text } } : s, spokenClause(text))
 }
 
 /** While the person is asked, that is what it does. */

@@ -66,6 +66,8 @@ export type Session = {
   seen: boolean
   /** What it does, one line; null when it rests. */
   now: string | null
+  /** The beginning of the message that grows, until a clause can be made of it. */
+  saying?: { id: string; text: string }
 
   live: LiveAgent | null
   can: Can | null

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import {
   emptyTrace,
+  tracedTogether,
   traceAt,
   traceCall,
   traceMark,
@@ -35,6 +36,16 @@ test('a clock that went back counts where it says, or in the newest step when th
   expect(calls(traceCall(trace, t - 99 * step))).toEqual([0, 0, 0, 0, 2])
   expect(traceAt(trace, t - step)).toBe(trace)
   expect(marks(traceMark(trace, t, t - step, 'c'))).toBe('...c.')
+})
+
+test('traces of agents that work together are one, whichever of them was heard last', () => {
+  const lead = { trace: traceCall(traceCall(emptyTrace, t), t), asks: [] }
+  const waits = { since: t + 2 * step }
+  const below = { trace: traceMark(traceCall(emptyTrace, t + step), t, t, 'c'), asks: [waits] }
+  expect(tracedTogether([lead])).toBe(lead)
+  const both = tracedTogether([lead, below])
+  expect(calls(both.trace)).toEqual([0, 0, 0, 2, 1])
+  expect(marks(traceShown(both, t + 3 * step))).toBe('.c.ww')
 })
 
 test('a wait marks every step from the ask to the answer', () => {

@@ -45,11 +45,32 @@ export function traceMark(trace: Trace, from: number, at: number, mark: 'w' | 'c
   return { ...now, marks }
 }
 
+/** A trace with the waits that go on. */
+export type Traced = { trace: Trace; asks: readonly { since: number }[] }
+
+/** An agent's trace and those of the agents below it as one: calls add up, and no crash or wait is lost. */
+export function tracedTogether([first, ...others]: readonly [Traced, ...Traced[]]): Traced {
+  if (others.length === 0) return first
+  const all = [first, ...others]
+  const last = Math.max(...all.map(({ trace }) => trace.last))
+  const moved = all.map(({ trace }) => traceAt(trace, last * traceStepMs))
+  const steps = Array.from({ length: traceSteps }, (_, step) => step)
+  const markAt = (step: number) => {
+    const marks = moved.map((trace) => trace.marks[step])
+    return marks.includes('c') ? 'c' : marks.includes('w') ? 'w' : '.'
+  }
+  return {
+    trace: {
+      last,
+      calls: steps.map((step) => moved.reduce((sum, { calls }) => sum + (calls[step] ?? 0), 0)),
+      marks: steps.map(markAt).join(''),
+    },
+    asks: all.flatMap(({ asks }) => asks),
+  }
+}
+
 /** The trace as it is shown at `at`: moved on, with the waits that go on still marked. */
-export function traceShown(
-  { trace, asks }: { trace: Trace; asks: readonly { since: number }[] },
-  at: number,
-): Trace {
+export function traceShown({ trace, asks }: Traced, at: number): Trace {
   return asks.reduce((shown, { since }) => traceMark(shown, since, at, 'w'), traceAt(trace, at))
 }
 
