@@ -4,6 +4,7 @@ import { chromium, type Page } from 'playwright-core'
 import { flags } from '../test/web/browser.ts'
 import { needChromium } from '../test/web/chromium.ts'
 import { webWorld } from '../test/web/world.ts'
+import { pictureFleet } from './picture-fleet.ts'
 
 const folder = 'docs/screenshots'
 mkdirSync(folder, { recursive: true })
@@ -19,6 +20,9 @@ type Size = {
   themes: ('dark' | 'light')[]
 }
 
+const task =
+  'Reject refunds that would make the balance negative. Answer 422 with the amount that is left, and cover two refunds at once with a test.'
+
 const press = (key: string, name: string) => async (page: Page) => {
   await page.keyboard.press(key)
   await page.getByRole('dialog', { name }).locator('button, input').first().waitFor()
@@ -26,7 +30,7 @@ const press = (key: string, name: string) => async (page: Page) => {
 
 const sizes: Size[] = [
   { name: '', width: 1440, height: 900, touch: false, themes: ['dark', 'light'] },
-  { name: 'tablet-', width: 834, height: 1112, touch: true, themes: ['dark'] },
+  { name: 'tablet-', width: 834, height: 1112, touch: true, themes: ['dark', 'light'] },
   { name: 'phone-', width: 390, height: 844, touch: true, themes: ['dark', 'light'] },
 ]
 
@@ -58,14 +62,7 @@ async function shoot(shots: Shot[], only: Size[], at?: number) {
 await shoot([{ name: 'first-run', path: '/' }], sizes)
 
 const starter = await world.page()
-await starter.getByRole('button', { name: 'Start the demo' }).click()
-const asks = starter.getByRole('list', { name: 'Needs you' }).getByRole('listitem')
-for (const title of ['Retry payments', 'A cent missing', 'Upgrade the forecast', 'Shrink the icon'])
-  await asks.filter({ hasText: title }).waitFor()
-const answer = await starter.request.get(`${world.url()}/api/sessions`)
-const { sessions } = (await answer.json()) as {
-  sessions: { id: string; title: string; createdAt: string }[]
-}
+const sessions = await pictureFleet(starter, world.url())
 const idOf = (title: string) => sessions.find((one) => one.title.includes(title))?.id ?? ''
 const began = Date.parse(sessions[0]?.createdAt ?? '')
 await starter
@@ -81,18 +78,29 @@ const shots: Shot[] = [
   { name: 'needs-you', path: '/needs' },
   { name: 'settings', path: '/settings' },
 ]
-const fixed = began + 11 * 60_000
+const fixed = began + 7 * 60_000
 await shoot(shots, sizes, fixed)
 await shoot(
   [
-    { name: 'new-session', path: '/', act: press('c', 'New session') },
+    {
+      name: 'new-session',
+      path: '/',
+      async act(page) {
+        await press('c', 'New session')(page)
+        await page.getByRole('textbox', { name: 'Task' }).fill(task)
+      },
+    },
     { name: 'commands', path: '/', act: press('Control+k', 'Commands') },
     { name: 'keys', path: '/', act: press('?', 'Keys') },
     { name: 'notifications', path: '/', act: press('b', 'Notifications') },
     {
       name: 'projects',
       path: '/',
-      act: (page) => page.getByRole('button', { name: 'Group by state' }).click(),
+      async act(page) {
+        await page.getByRole('button', { name: 'Group by state' }).click()
+        // Away from it, so that nothing looks pressed.
+        await page.mouse.move(720, 880)
+      },
     },
     {
       name: 'panes',
@@ -101,6 +109,11 @@ await shoot(
         await page.keyboard.press('Control+\\')
         await page
           .getByRole('link', { name: /How orders flow/ })
+          .first()
+          .click()
+        await page.keyboard.press('Control+Shift+|')
+        await page
+          .getByRole('link', { name: /Retry payments/ })
           .first()
           .click()
       },
@@ -115,6 +128,8 @@ await lost.goto(`${world.url()}/s/${idOf('Retry payments')}`)
 await lost.getByRole('button', { name: /Allow once/ }).waitFor()
 await world.killServer()
 await lost.getByText('Connection lost').waitFor()
+// Long enough that what is shown has an age.
+await lost.waitForTimeout(3000)
 await lost.screenshot({ path: `${folder}/offline-dark.png` })
 await world.startServer()
 await browser.close()
