@@ -46,7 +46,7 @@ test('a message that comes in pieces is told as far as it came, and a call that 
   const more = next(begun, grew(8, ' more, in `a.ts`'))
   expect([more.now, more.result]).toEqual(['One test more, in a.ts', 'One test more, in a.ts'])
   const calling = next(next(more, call('c')), grew(24, '; it passes.', true))
-  expect([calling.now, calling.saying]).toEqual(['run c', undefined])
+  expect([calling.now, calling.saying]).toEqual(['run c', null])
   expect(calling.result).toBe('One test more, in a.ts; it passes.')
 })
 

@@ -50,9 +50,9 @@ export function afterCalls(s: Calls): Session['endedCalls'] {
 }
 
 /** A message can come in pieces, the first one no more than a word or two. */
-function said({ saying: _, ...s }: Session, id: string, text: string, settled: boolean): Session {
-  const grows = !settled && text.length < clauseReads
-  return doing(grows ? { ...s, saying: { id, text } } : s, spokenClause(text))
+function said(s: Session, id: string, text: string, settled: boolean): Session {
+  const saying = settled || text.length >= clauseReads ? null : { id, text }
+  return doing({ ...s, saying }, spokenClause(text))
 }
 
 /** While the person is asked, that is what it does. */

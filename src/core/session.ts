@@ -67,7 +67,7 @@ export type Session = {
   /** What it does, one line; null when it rests. */
   now: string | null
   /** The beginning of the message that grows, until a clause can be made of it. */
-  saying?: { id: string; text: string }
+  saying?: { id: string; text: string } | null
 
   live: LiveAgent | null
   can: Can | null
