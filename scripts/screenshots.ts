@@ -126,6 +126,7 @@ await shoot(
 const lost = await world.page({ colorScheme: 'dark' })
 await lost.goto(`${world.url()}/s/${idOf('Retry payments')}`)
 await lost.getByRole('button', { name: /Allow once/ }).waitFor()
+await lost.locator('.sk').first().waitFor()
 await world.killServer()
 await lost.getByText('Connection lost').waitFor()
 // Long enough that what is shown has an age.
