@@ -32,6 +32,7 @@ test('a crash stays until somebody acts, takes no focus, and gives way to nothin
   await toast('the second').getByText('stays until you act').waitFor()
   expect(await page.evaluate('document.activeElement.tagName')).toBe(before)
   await world.begin('/play text pace=0 the third')
+  await toast('the third').waitFor()
   await world.begin('/play text pace=0 the fourth')
   await toast('the fourth').waitFor()
   expect(await page.locator('.toast').count()).toBeLessThanOrEqual(2)
