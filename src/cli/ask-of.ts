@@ -23,13 +23,17 @@ const Kind = z.enum(kinds).catch('other')
 
 /** An approval as the core knows it. */
 export function askOf(json: ApprovalJson): Ask {
-  const { id, kind, title, tool, command, diffs, options } = json
+  const { id, kind, title, tool, command, diffs, options, several } = json
   return {
     id,
     kind,
     title,
     diffs,
-    options,
+    options: options.map(({ description, ...option }) => ({
+      ...option,
+      ...(description !== null && { description }),
+    })),
+    ...(several && { several }),
     ...(tool !== null && { tool: Kind.parse(tool) }),
     ...(command !== null && { command }),
   }

@@ -44,7 +44,10 @@ export const ApprovalJson = z
     diffs: z.array(
       z.object({ path: z.string(), before: z.string().nullable(), after: z.string() }),
     ),
-    options: z.array(z.object({ id: z.string(), label: z.string() })),
+    options: z.array(
+      z.object({ id: z.string(), label: z.string(), description: z.string().nullable() }),
+    ),
+    several: z.boolean().describe('More than one option may be chosen, with commas between'),
     since: Time,
   })
   .meta({ id: 'Approval' })
@@ -129,7 +132,11 @@ export function approvalsJson(session: Session): ApprovalJson[] {
     command: ask.command ?? null,
     input: ask.input ?? null,
     diffs: ask.diffs ?? [],
-    options: ask.options ?? [],
+    options: (ask.options ?? []).map(({ description = null, ...option }) => ({
+      ...option,
+      description,
+    })),
+    several: ask.several ?? false,
     since: iso(since),
   }))
 }

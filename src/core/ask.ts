@@ -34,8 +34,13 @@ export type Ask = {
   input?: unknown
   diffs?: FileDiff[]
   /** A question's offered answers; any text is allowed where this is empty. */
-  options?: { id: string; label: string }[]
+  options?: Option[]
+  /** More than one of them may be chosen: a reply names them with commas between. */
+  several?: true
 }
+
+/** One answer that a question offers; `description`: what it would mean. */
+export type Option = { id: string; label: string; description?: string }
 
 export type Answer =
   | { choice: 'allow'; always?: boolean }

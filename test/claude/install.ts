@@ -4,11 +4,14 @@ import { homedir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import type { TestProject } from 'vitest/node'
 import { installClaude } from '../../src/app/install-claude.ts'
+import type { InstalledClaude } from '../../src/app/install-claude-state.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** The tested SDK's module, and the `claude` program that came with it. */
     claude: { sdk: string; binary: string }
+    /** The same module installed beside a `claude` that was there: the data folder, and the folder for PATH. */
+    bareClaude: { data: string; bin: string }
   }
 }
 
@@ -17,20 +20,42 @@ declare module 'vitest' {
  * kept. Where it cannot be installed, the tests fail with one line.
  */
 export async function setup(project: TestProject): Promise<void> {
-  project.provide('claude', await testedClaude())
+  const whole = await testedClaude()
+  project.provide('claude', whole)
+  project.provide('bareClaude', await bareClaude(whole.binary))
 }
 
 export async function testedClaude(): Promise<{ sdk: string; binary: string }> {
-  const { env, execPath } = process
-  const data = join(
-    env.XDG_CACHE_HOME ?? join(env.HOME ?? homedir(), '.cache'),
-    'signalbox-test',
-    'claude',
-  )
+  const data = cache('claude')
+  const { sdk, ...its } = await installed(data, onlyNpm(join(data, 'bin')))
+  // Another version of Claude Code, to see that it is driven too.
+  const binary = process.env.SIGNALBOX_TEST_CLAUDE ?? its.binary
+  if (binary === null) throw new Error(`${data} has no claude program: remove the folder.`)
+  return { sdk, binary }
+}
+
+/** As it is installed where the person has a `claude` already: without the program. */
+async function bareClaude(claude: string): Promise<{ data: string; bin: string }> {
+  const data = cache('claude-bare')
+  const bin = onlyNpm(join(data, 'bin'))
+  rmSync(join(bin, 'claude'), { force: true })
+  symlinkSync(claude, join(bin, 'claude'))
+  const { binary } = await installed(data, bin)
+  if (binary !== null) throw new Error(`${data} has a claude program: remove the folder.`)
+  return { data, bin }
+}
+
+function cache(name: string): string {
+  const { env } = process
+  const home = env.XDG_CACHE_HOME ?? join(env.HOME ?? homedir(), '.cache')
+  return join(home, 'signalbox-test', name)
+}
+
+async function installed(data: string, path: string): Promise<InstalledClaude> {
   const done = await installClaude({
     data,
-    env: { ...env, PATH: onlyNpm(join(data, 'bin'), env.PATH ?? '') },
-    node: execPath,
+    env: { ...process.env, PATH: path },
+    node: process.execPath,
     newId: randomUUID,
     onProgress: (told) => void ('line' in told && process.stdout.write(`${told.line}\n`)),
   })
@@ -38,14 +63,12 @@ export async function testedClaude(): Promise<{ sdk: string; binary: string }> {
     throw new Error(
       `The tests with the real Claude Code need it from the npm registry, once: ${done.refused}`,
     )
-  const { sdk, binary } = done.installed
-  if (binary === null) throw new Error(`${data} has no claude program: remove the folder.`)
-  return { sdk, binary }
+  return done.installed
 }
 
 /** A folder with npm and nothing else: a `claude` of this machine, often beside it, is not the tested one. */
-function onlyNpm(folder: string, path: string): string {
-  const npm = path.split(delimiter).map((one) => join(one, 'npm'))
+function onlyNpm(folder: string): string {
+  const npm = (process.env.PATH ?? '').split(delimiter).map((one) => join(one, 'npm'))
   const found = npm.find((one) => existsSync(one))
   mkdirSync(folder, { recursive: true })
   const link = join(folder, 'npm')

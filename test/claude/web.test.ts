@@ -5,7 +5,7 @@ import { expect, onTestFinished, test } from 'vitest'
 import { flags } from '../web/browser.ts'
 import { needChromium } from '../web/chromium.ts'
 import { errorsOf } from '../web/errors.ts'
-import { pressUntilGone } from '../web/press.ts'
+import { pressUntil, pressUntilGone } from '../web/press.ts'
 import { wholePath } from './path/whole-path.ts'
 
 const path = await wholePath()
@@ -95,5 +95,25 @@ test('in the browser its permission and model are changed while it lives, and it
     model: 'claude-haiku-4-5',
     permission: 'accept-edits',
   })
+  expect(errors).toEqual([])
+})
+
+test('in the browser a question says what each answer would mean, and several are chosen by key and by hand', async () => {
+  const { id, ended } = await path.run('Several', 'play:several')
+  await ended
+  const { url, page, errors } = await entered()
+  await page.goto(`${url}/s/${id}`)
+  const dock = page.getByRole('region', { name: /asks you/ })
+  const monday = dock.getByRole('button', { name: /^Monday as Monday as can be/ })
+  const chosen = dock.getByRole('button', { pressed: true })
+  await pressUntil(page, '1', chosen, 1)
+  await monday.click()
+  await expect.poll(() => chosen.count()).toBe(0)
+  await dock.getByRole('button', { name: /^Sunday/ }).click()
+  await monday.click()
+  await dock.getByRole('button', { name: 'Send 2' }).click()
+  const log = page.getByRole('log', { name: 'Transcript' })
+  await log.getByText('Both days.').waitFor()
+  expect(path.model.faults).toEqual([])
   expect(errors).toEqual([])
 })

@@ -31,10 +31,10 @@ test('a crash stays until somebody acts, takes no focus, and gives way to nothin
   await world.begin('/play crash pace=0 the second')
   await toast('the second').getByText('stays until you act').waitFor()
   expect(await page.evaluate('document.activeElement.tagName')).toBe(before)
-  await world.begin('/play text pace=0 the third')
-  await toast('the third').waitFor()
-  await world.begin('/play text pace=0 the fourth')
-  await toast('the fourth').waitFor()
+  for (const later of ['the third', 'the fourth']) {
+    await world.begin(`/play text pace=0 ${later}`)
+    await toast(later).waitFor()
+  }
   expect(await page.locator('.toast').count()).toBeLessThanOrEqual(2)
   expect(await toast('the second').count()).toBe(1)
 })

@@ -11,6 +11,7 @@ import { columnsOf, fit } from './width.ts'
 import { didVerb, doesVerb, objectOf, riskOf } from './verbs.ts'
 
 type ToolItem = Extract<Item, { kind: 'tool' }>
+export type Notice = Extract<Item, { kind: 'notice' }>
 
 /**
  * A finished call: verb, object, outcome, time, on one line of `width` columns; an edit with what it changed.
@@ -68,8 +69,28 @@ export function lastLines(output: string, most: number): string[] {
     .slice(-most)
 }
 
-/** Calls under way, for the foot of the screen. */
-export function runningLines(item: ToolItem, forMs: number, style: Style): string[] {
+export function noticeLine(item: Notice, style: Style): string {
+  const colour = { info: 'dim', warning: 'amber', error: 'red' } as const
+  return style[colour[item.level]](`! ${safeLine(item.text)}`)
+}
+
+/** What is not settled yet, for the foot of the screen. */
+export function underWay(item: Item, forMs: number, style: Style): string[] {
+  switch (item.kind) {
+    case 'tool':
+      return runningLines(item, forMs, style)
+    case 'notice':
+      return [noticeLine(item, style)]
+    case 'compaction':
+      return [`${style.blue('◉')} Compacting the context${elapsed(forMs, style)}`]
+    case 'message':
+    case 'thought':
+    case 'plan':
+      return []
+  }
+}
+
+function runningLines(item: ToolItem, forMs: number, style: Style): string[] {
   const tail = item.tool === 'execute' ? lastLines(item.output ?? '', 4) : []
   return [
     `${style.blue('◉')} ${doesVerb(item)} ${objectOf(item.title)}${elapsed(forMs, style)}`,
@@ -109,7 +130,10 @@ export function planLines(
 export function askLines(ask: Ask, style: Style): string[] {
   const { command: line } = ask
   const command = line === undefined || line === ask.title ? [] : [`  $ ${safeLine(line)}`]
-  const options = (ask.options ?? []).map(({ label }, at) => `  ${at + 1}. ${safeLine(label)}`)
+  const options = (ask.options ?? []).map(({ label, description }, at) => {
+    const meaning = description === undefined ? '' : style.dim(`  ${safeLine(description)}`)
+    return `  ${at + 1}. ${safeLine(label)}${meaning}`
+  })
   const risk = ask.kind === 'question' ? '' : style.dim(` (${riskOf(ask)})`)
   const diffs = smallDiff(ask.diffs ?? [], style).map((line) => `  ${line}`)
   const shown = ask.kind === 'question' ? options : [...command, ...diffs]

@@ -82,6 +82,29 @@ test.each([60, 100, 160])('a transcript reads well at %i columns', async (column
   )
 })
 
+function retry(attempt: number, settled: boolean): SessionEvent {
+  const text = `attempt ${attempt} of 10`
+  return { type: 'item.set', item: { id: 'n', kind: 'notice', settled, level: 'warning', text } }
+}
+
+test('a request that is tried again is told at each try; at a terminal, in its foot until it is over', () => {
+  const tries = [retry(1, false), retry(2, false), retry(2, true)]
+  expect(transcriptOf(tries, null)).toBe('! attempt 1 of 10\n! attempt 2 of 10\n')
+  expect(transcriptOf(tries, 80)).toBe('! attempt 2 of 10\n')
+  printed(80, (own) => {
+    for (const event of logOf(...tries.slice(0, 2)).recorded) own.event(event)
+    expect(own.running(0)).toEqual(['! attempt 2 of 10'])
+  })
+})
+
+test('a compaction under way is told in the foot', () => {
+  const item = { id: 'k', kind: 'compaction' as const, settled: false }
+  printed(80, (own) => {
+    for (const event of logOf({ type: 'item.set', item }).recorded) own.event(event)
+    expect(own.running(0)).toEqual(['◉ Compacting the context'])
+  })
+})
+
 test('text that streams is printed once: what was shown as deltas is not printed again', () => {
   const text = 'The quick brown fox\njumps over the lazy dog.'
   const once = printed(null, (own) => {

@@ -12,7 +12,7 @@ import type { Style } from './style.ts'
 export type Lane = {
   event: (event: Recorded) => void
   delta: (delta: Delta) => void
-  /** Calls under way at the time `now` (ms), newest last. */
+  /** What is under way at the time `now` (ms), newest last. */
   running: (now: number) => string[]
   /** Ends what is open: nothing more will come. */
   end: () => void

@@ -1,7 +1,15 @@
 import { grown, type Item } from '../../core/item.ts'
 import type { Delta } from '../../core/report.ts'
-import { compactionLine, planLines, runningLines, thoughtLine, toolLines } from './entry-lines.ts'
-import { cleaner, safeLine, type Cleaner } from './safe.ts'
+import {
+  compactionLine,
+  noticeLine,
+  planLines,
+  thoughtLine,
+  toolLines,
+  underWay,
+  type Notice,
+} from './entry-lines.ts'
+import { cleaner, type Cleaner } from './safe.ts'
 import { widthIn, type Owner, type Screen } from './screen.ts'
 import type { Style } from './style.ts'
 
@@ -13,7 +21,7 @@ export type OpenItems = {
   answered: (id: string, at: number) => void
   /** Provisional text; what was shown of it is not shown again when it is recorded. */
   delta: (delta: Delta) => void
-  /** Calls under way at the time `now` (ms), newest last. */
+  /** What is under way at the time `now` (ms), newest last: calls, tries anew, a compaction. */
   running: (now: number) => string[]
   /** Nothing that is open goes on: its turn or its agent is over. */
   endAll: (at: number) => void
@@ -29,6 +37,8 @@ export function openItems(owner: Owner, screen: Screen, style: Style): OpenItems
   const open = new Map<string, Open>()
   const messages = new Map<string, Shown>()
   const settled = new Set<string>()
+  /** What was shown of notices that may change. */
+  const noticed = new Map<string, string>()
   let plans = ''
 
   const lines = (...all: string[]) => screen.lines(owner, all)
@@ -48,6 +58,8 @@ export function openItems(owner: Owner, screen: Screen, style: Style): OpenItems
     open.set(item.id, { item, since })
     if (item.kind === 'message') show(item.id, item.text, 0)
     if (item.kind === 'plan') plan(item)
+    // A terminal has its foot for what may still change; elsewhere each step is a line.
+    if (item.kind === 'notice' && screen.columns === null && !item.settled) notice(item)
     if (item.settled) finish(item, at - since)
   }
 
@@ -77,13 +89,17 @@ export function openItems(owner: Owner, screen: Screen, style: Style): OpenItems
         return lines(...toolLines(item, tookMs, style, widthIn(owner, screen)))
       case 'plan':
         return
-      case 'notice': {
-        const colour = { info: 'dim', warning: 'amber', error: 'red' } as const
-        return lines(style[colour[item.level]](`! ${safeLine(item.text)}`))
-      }
+      case 'notice':
+        return notice(item)
       case 'compaction':
         return lines(compactionLine(item, style))
     }
+  }
+
+  function notice(item: Notice) {
+    if (noticed.get(item.id) !== item.text) lines(noticeLine(item, style))
+    if (item.settled) noticed.delete(item.id)
+    else noticed.set(item.id, item.text)
   }
 
   /** The ids of late deltas are among the newest settled ones. */
@@ -116,9 +132,7 @@ export function openItems(owner: Owner, screen: Screen, style: Style): OpenItems
     },
     running: (now) =>
       [...open.values()]
-        .flatMap(({ item, since }) =>
-          item.kind === 'tool' ? [runningLines(item, now - since, style)] : [],
-        )
+        .map(({ item, since }) => underWay(item, now - since, style))
         .slice(-3)
         .flat(),
     endAll,

@@ -1,7 +1,8 @@
 import type { z } from 'zod'
 import type { AnswerApproval } from '../../contract/request.ts'
 import { columnsOf } from '../print/width.ts'
-import { answersOffered, cardText, hintLines } from './card.ts'
+import type { Ask } from '../../core/ask.ts'
+import { answersOffered, cardText, chosenOf, hintLines, isTyped } from './card.ts'
 import type { Screen } from '../print/screen.ts'
 import type { Style } from '../print/style.ts'
 import type { Input } from '../world.ts'
@@ -40,8 +41,14 @@ export function asker(world: {
     typing = null
     screen.hold()
     screen.aside(cardText(pending, style, screen.columns))
-    if (pending.ask.kind === 'question' && (pending.ask.options ?? []).length === 0)
-      type('Answer: ', (text) => (text.trim() === '' ? null : { choice: 'reply', text }))
+    if (isTyped(pending.ask)) typeAnswer(pending.ask)
+  }
+
+  function typeAnswer(ask: Ask) {
+    const label = ask.several ? 'Answer, as 1,3 or in words: ' : 'Answer: '
+    type(label, (text) =>
+      text.trim() === '' ? null : { choice: 'reply', text: chosenOf(ask, text) },
+    )
   }
 
   function type(label: string, send: (text: string) => Reply | null) {
@@ -82,8 +89,7 @@ export function asker(world: {
     if (found === undefined) return
     if (found.reply) return reply(found.reply)
     const { reason } = found
-    if (reason === 'text')
-      return type('Answer: ', (text) => (text.trim() === '' ? null : { choice: 'reply', text }))
+    if (reason === 'text') return typeAnswer(current.pending.ask)
     type('Reason: ', (text) => ({
       choice: 'deny',
       ...(text.trim() !== '' && { reason: text.trim() }),

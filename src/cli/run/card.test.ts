@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { columnsOf } from '../print/width.ts'
 import { plainStyle } from '../print/style.ts'
 import { approval, created, eventLog } from '../testing/event-log.ts'
-import { cardText } from './card.ts'
+import { cardText, chosenOf, isTyped } from './card.ts'
 import { pendingIn } from './pending.ts'
 
 function card(columns: number, ...events: Parameters<ReturnType<typeof eventLog>['add']>[1][]) {
@@ -45,6 +45,31 @@ test('a question offers as many numbers as it has answers', () => {
     ask: { id: 'q', kind: 'question', title: 'Which database?', options },
   })
   expect(text).toContain('  3. file\n  1–3 choose   t type an answer\n')
+})
+
+test('what an answer would mean stands beside it', () => {
+  const options = [{ id: 'pg', label: 'PostgreSQL', description: 'A server of its own' }]
+  const ask = { id: 'q', kind: 'question' as const, title: 'Which database?', options }
+  expect(card(80, { type: 'ask.opened', ask })).toContain('  1. PostgreSQL  A server of its own\n')
+})
+
+test('where several may be chosen the answer is typed: numbers stand for what is offered', () => {
+  const options = ['a', 'b', 'c'].map((id) => ({ id, label: id }))
+  const ask = {
+    id: 'q',
+    kind: 'question' as const,
+    title: 'Which?',
+    options,
+    several: true as const,
+  }
+  expect(card(80, { type: 'ask.opened', ask })).not.toContain('choose')
+  expect(isTyped(ask)).toBe(true)
+  expect(['1,3', ' 2 ', '1,4', 'none of them'].map((text) => chosenOf(ask, text))).toEqual([
+    'a, c',
+    'b',
+    '1,4',
+    'none of them',
+  ])
 })
 
 test('a plan is read as it was written, below its title', () => {

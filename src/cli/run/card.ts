@@ -41,6 +41,17 @@ export function answersOffered(ask: Ask): Offer[] {
   ]
 }
 
+/** Whether no single key is an answer: it is typed. */
+export function isTyped({ kind, options = [], several }: Ask): boolean {
+  return kind === 'question' && (options.length === 0 || several === true)
+}
+
+/** What was typed as an answer; numbers stand for options where several may be chosen. */
+export function chosenOf({ options = [], several }: Ask, text: string): string {
+  const chosen = text.split(',').map((part) => options[Number(part) - 1]?.id)
+  return several !== true || chosen.includes(undefined) ? text : chosen.join(', ')
+}
+
 /** The question as it stands on the terminal: who asks, what, how risky, which keys. */
 export function cardText({ ask, session }: Pending, style: Style, columns: number | null): string {
   const who = session.child ? [style.dim(`  asked by ${safeLine(session.title)}`)] : []
@@ -59,9 +70,9 @@ export function cardText({ ask, session }: Pending, style: Style, columns: numbe
 
 /** Which keys answer; none where the answer is typed at once. */
 export function hintLines(ask: Ask, columns: number | null, style: Style = plainStyle): string[] {
+  if (isTyped(ask)) return []
   const options = ask.options ?? []
   const question = ask.kind === 'question'
-  if (question && options.length === 0) return []
   const offered = answersOffered(ask).filter(({ reply }) => !question || !reply)
   const keys = offered.map(({ keys: [key], label }) => `${style.bold(key ?? '')} ${label}`)
   const choose = options.length > 1 ? `1–${Math.min(9, options.length)}` : '1'

@@ -1,11 +1,12 @@
 import type { ElicitationContentValue } from '@agentclientprotocol/sdk'
+import type { Option } from '../../core/ask.ts'
 import { asObject, asObjects, asText, type Wire } from '../telling/wire.ts'
 
 /** What a form asks for. A person answers its first required field; the others keep their defaults. */
 export type Form = {
   field: string | null
   type: string
-  options: { id: string; label: string }[]
+  options: Option[]
   defaults: Record<string, ElicitationContentValue>
 }
 

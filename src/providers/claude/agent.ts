@@ -242,6 +242,8 @@ export function startAgent(options: StartOptions, outside: Outside): Agent {
     [Symbol.asyncIterator]: told,
     prompt(turn, prompt, text, attachments) {
       const uuid = newUuid()
+      // Asked for the end of the turn before, which had none.
+      toInterrupt = false
       out.put(talk.prompted(turn, prompt, uuid))
       input.push(text, uuid, attachments)
     },

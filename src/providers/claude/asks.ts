@@ -1,7 +1,7 @@
-import type { Answer, Ask } from '../../core/ask.ts'
+import type { Answer, Ask, Option } from '../../core/ask.ts'
 import { firstClause } from '../../core/clause.ts'
 import { about, type Tell } from '../telling/tell.ts'
-import { asObject, asObjects, asText, type Wire } from '../telling/wire.ts'
+import { asObjects, asText, type Wire } from '../telling/wire.ts'
 import type { SdkPermissionResult } from './sdk.ts'
 import { kindOf, plannedDiffs, titleOf } from './tool.ts'
 
@@ -82,7 +82,9 @@ export function claudeAsks(run: string, cwd: () => string, tell: Tell): Asks {
     const answers: Record<string, string> = {}
 
     function next(index: number): void {
-      const { question: said, options } = questions[index] ?? {}
+      const { question: said, options, multiSelect } = questions[index] ?? {}
+      const several = multiSelect === true
+      const offered = asObjects(options).map(optionOf)
       const title = asText(said) ?? 'Claude Code has a question.'
       put(
         {
@@ -93,7 +95,7 @@ export function claudeAsks(run: string, cwd: () => string, tell: Tell): Asks {
               return answer.choice === 'deny'
                 ? denied(answer.reason ?? 'The person does not answer this question.')
                 : denied(nobody)
-            answers[title] = labelOf(options, answer.text)
+            answers[title] = labelsOf(offered, answer.text, several)
             if (index + 1 < questions.length) {
               next(index + 1)
               return null
@@ -106,10 +108,8 @@ export function claudeAsks(run: string, cwd: () => string, tell: Tell): Asks {
           title,
           ...(asked.item !== undefined && { item: asked.item }),
           input: asked.input,
-          options: asObjects(options).map((option) => {
-            const label = asText(option.label) ?? ''
-            return { id: label, label }
-          }),
+          options: offered,
+          ...(several && { several }),
         },
       )
     }
@@ -158,8 +158,18 @@ function denied(message: string): SdkPermissionResult {
   return { behavior: 'deny', message, decisionClassification: 'user_reject' }
 }
 
-/** An answer names an option by its id or in any case of its letters; other words stand for themselves. */
-function labelOf(options: unknown, text: string): string {
-  const labels = asObjects(options).flatMap((option) => asText(asObject(option)?.label) ?? [])
-  return labels.find((label) => label.toLowerCase() === text.trim().toLowerCase()) ?? text
+function optionOf(told: Wire): Option {
+  const label = asText(told.label) ?? ''
+  const description = asText(told.description)
+  return { id: label, label, ...(description !== undefined && { description }) }
+}
+
+/** An answer names an option in any case of its letters, or several; other words stand for themselves. */
+function labelsOf(options: readonly Option[], text: string, several: boolean): string {
+  const labelOf = (part: string): string | undefined =>
+    options.find(({ label }) => label.toLowerCase() === part.trim().toLowerCase())?.label
+  const whole = labelOf(text)
+  if (whole !== undefined || !several) return whole ?? text
+  const parts = text.split(',').map(labelOf)
+  return parts.includes(undefined) ? text : parts.join(', ')
 }

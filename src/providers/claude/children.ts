@@ -16,7 +16,8 @@ type Child = {
 export type Children = {
   /** The key of the subagent that a message belongs to; undefined: the agent itself. */
   keyOf(message: Wire): string | undefined
-  running(key: string): boolean
+  /** The key, where it is that of a subagent. */
+  known(key: string | undefined): string | undefined
   /** It works for the agent itself, which does not wait for it and goes on when it comes back. */
   behind(key: string): boolean
   started(message: Wire, call: Call | undefined): string | undefined
@@ -39,7 +40,7 @@ export function claudeChildren(tell: Tell, now: () => number): Children {
       if (parent === undefined) return undefined
       return asText(message.agent_id) ?? byCall.get(parent) ?? parent
     },
-    running: (key) => children.get(key)?.running ?? false,
+    known: (key) => (key !== undefined && children.has(key) ? key : undefined),
     behind: (key) => children.get(key)?.behind ?? false,
     started(message, call) {
       const key = asText(message.task_id)

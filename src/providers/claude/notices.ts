@@ -100,12 +100,17 @@ function rateLimit(info: Wire): Said | null {
   const kind = (asText(info.rateLimitType) ?? 'usage')
     .replace(/^(five|seven)_/, '$1-')
     .replaceAll('_', ' ')
-  return info.status === 'rejected'
-    ? said('error', `The ${kind} limit is reached${when}.`)
-    : said(
-        'warning',
-        `The ${kind} limit is near${used === undefined ? '' : ` (${Math.round(used * 100)} % used)`}${when}.`,
-      )
+  if (info.status === 'rejected')
+    return info.isUsingOverage === true
+      ? said(
+          'warning',
+          `The ${kind} limit is reached: what is used now is charged as extra${when}.`,
+        )
+      : said('error', `The ${kind} limit is reached${when}.`)
+  return said(
+    'warning',
+    `The ${kind} limit is near${used === undefined ? '' : ` (${Math.round(used * 100)} % used)`}${when}.`,
+  )
 }
 
 /** A request to the model that failed and is tried again. */

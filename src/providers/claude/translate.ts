@@ -124,6 +124,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
     if (lane.key === undefined) {
       active()
       compaction.over()
+      gauge.answeredBy(asText(asObject(message.message)?.model))
       turns.answered(message)
     }
     messages.assistant(lane, message)
@@ -195,7 +196,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
   /** What changes nothing but may say something to the person; unknown messages are kept. */
   function other(message: Wire): void {
     const said = saidBy(message)
-    if (said) notice(said.level, said.text)
+    if (said) notice(said.level, said.text, children.known(asText(message.agent_id)))
     if (said !== undefined) return
     const kind = [String(message.type), asText(message.subtype) ?? ''].join(' ').trim()
     unknown(message, `a message that we do not know: ${kind}`)
@@ -283,6 +284,8 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
     ended: () =>
       batch(() => {
         early.release()
+        retries.over()
+        compaction.failed()
         asks.withdraw()
         back.release()
         for (const lane of lanes.values()) rest(lane, 'crashed')

@@ -72,6 +72,11 @@ export function claudeTurns(options: {
     tell({ report: { type: 'turn.started', turn: id, ...(prompt !== undefined && { prompt }) } })
   }
 
+  /** The model is at work for it, whether or not its prompt was told to be taken up. */
+  function begun(one: Turn): void {
+    one.taken ||= !one.waiting
+  }
+
   function lasted({ startedAt }: Turn): number {
     return Math.max(0, now() - startedAt)
   }
@@ -101,10 +106,11 @@ export function claudeTurns(options: {
       if (!turn) begin(`${run}:turn${++own}`, undefined, null)
     },
     requested() {
-      if (turn) turn.taken = true
+      if (turn) begun(turn)
     },
     answered(message) {
       if (!turn) return
+      begun(turn)
       const { id, usage } = asObject(message.message) ?? {}
       const error = asText(message.error)
       if (error !== undefined) turn.error = error
@@ -114,6 +120,7 @@ export function claudeTurns(options: {
       }
     },
     streamed(event) {
+      if (turn) begun(turn)
       const usage = turn?.used.streamed(event)
       if (!usage) return
       gauge.holds(Object.values(usage).reduce((sum, count) => sum + count, 0))

@@ -57,3 +57,25 @@ test('what is due is looked at when something was put that tells nothing', async
   out.put([])
   expect((await next).value).toEqual([log('due')])
 })
+
+test('a line that cannot be read is kept, and the next ones are read', async () => {
+  async function* lines(): AsyncGenerator<number> {
+    yield 1
+    yield 2
+  }
+  const read = (count: number): Told[] => {
+    if (count === 1) throw new Error('no such thing')
+    return [log(`line ${count}`)]
+  }
+  const batches = outbox().batches(lines(), read, () => [])
+  expect((await batches.next()).value).toEqual([
+    {
+      report: {
+        type: 'wire.unknown',
+        wire: '1',
+        why: 'it could not be read: Error: no such thing',
+      },
+    },
+  ])
+  expect((await batches.next()).value).toEqual([log('line 2')])
+})

@@ -1,4 +1,5 @@
 import type { Told } from '../provider.ts'
+import { clipped } from './wire.ts'
 
 export type Outbox = {
   /** What is told next, beside the lines that are read; where it is nothing, what is due is looked at all the same. */
@@ -39,7 +40,7 @@ export function outbox(): Outbox {
         lines.next().then(
           (result) => {
             next.arrived = result
-            if (!result.done) box.put(read(result.value))
+            if (!result.done) box.put(understood(read, result.value))
             signal.resolve()
           },
           (error: unknown) => {
@@ -65,4 +66,15 @@ export function outbox(): Outbox {
     },
   }
   return box
+}
+
+/** What a line says. One that cannot be read is kept: nothing that an agent says ends what is heard of it. */
+function understood<Chunk>(read: (chunk: Chunk) => Told[], chunk: Chunk): Told[] {
+  try {
+    return read(chunk)
+  } catch (error) {
+    const wire = clipped(JSON.stringify(chunk) ?? 'undefined')
+    const why = `it could not be read: ${String(error)}`
+    return [{ report: { type: 'wire.unknown', wire, why } }]
+  }
 }

@@ -39,11 +39,29 @@ test('at a terminal an edit is allowed and a command is denied with a reason, ea
 
 test('at a terminal a question is answered by the number of an option, and by words', async () => {
   const shown = run('Asked', 'play:question')
-  expect(await shown.until(/Which colour\?[^]*2\. Blue[^]*choose/)).toContain('1. Red')
+  const colours = await shown.until(/Which colour\?[^]*2\. Blue[^]*choose/)
+  expect(colours).toContain('1. Red  as Red as can be')
   await shown.press('2', /Which size\?[^]*t type an answer/)
   await shown.press('t', /Answer: /)
   shown.type(`${erased}middling\r`)
   expect((await shown.ended).code).toBe(0)
+})
+
+test('at a terminal several answers of one question are chosen by their numbers', async () => {
+  const shown = run('Several', 'play:several')
+  await shown.until(/3\. Sunday[^]*Answer, as 1,3 or in words: /)
+  await shown.press('1', /1/)
+  shown.type(`${erased}1,3\r`)
+  expect((await shown.ended).code).toBe(0)
+  expect(path.model.faults).toEqual([])
+})
+
+test('at a terminal a request that is tried again says so while it is, and Ctrl-C stops it', async () => {
+  const shown = run('Tried', 'play:locked')
+  await shown.until(/! The model's API answered 401.*attempt 1 of 10[^]*Ctrl-C interrupts/)
+  await shown.until(/attempt 2 of 10/)
+  shown.type('\x03')
+  expect((await shown.ended).code).toBe(3)
 })
 
 test('Ctrl-C once interrupts the turn, twice leaves and says how to come back', async () => {

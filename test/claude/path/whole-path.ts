@@ -1,5 +1,13 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, inject } from 'vitest'
 import type { Session } from '../../../src/core/session.ts'
 import { realWorld, type RealWorld } from '../../faults/real-world.ts'
@@ -36,14 +44,17 @@ const slowScript = '#!/bin/sh\necho $$ > pid\nmv pid begun\nsleep 300\n'
 
 /**
  * Our own programs, the real Claude Code and a scripted model, for all tests of a file. No process and no
- * file of it is left.
+ * file of it is left. `onPath`: the `claude` is one that the person had before.
  */
-export async function wholePath(): Promise<WholePath> {
+export async function wholePath({ onPath = false } = {}): Promise<WholePath> {
   const { sdk, binary } = inject('claude')
+  const bare = inject('bareClaude')
   // A module is looked for like a program, which can be run.
   chmodSync(sdk, 0o755)
   const env: Record<string, string> = {}
-  const config = { agents: { claude: { provider: 'claude', command: [sdk, binary] } } }
+  if (onPath) env.PATH = [bare.bin, process.env.PATH ?? ''].join(delimiter)
+  const command = { agents: { claude: { provider: 'claude', command: [sdk, binary] } } }
+  const config = onPath ? {} : command
   let end = (): Promise<void> => Promise.resolve()
   const world = await realWorld({ config, env, atEnd: (ending) => (end = ending) })
   const model = await modelServer(scenarios(world.project))
@@ -58,6 +69,7 @@ export async function wholePath(): Promise<WholePath> {
     ANTHROPIC_API_KEY: 'sk-test',
     CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC: '1',
   })
+  if (onPath) symlinkSync(join(bare.data, 'agents'), join(world.data, 'agents'))
   for (const folder of [env.TMPDIR ?? '', join(world.project, '.claude', 'commands')])
     mkdirSync(folder, { recursive: true })
   const settings = { permissions: { allow: ['Bash(./slow.sh)'] } }

@@ -25,7 +25,25 @@ export function asking(cwd: string): Scenarios {
           },
         ],
       },
-      { text: 'Blue and large.', expects: { results: [/Blue[^]*Large/] } },
+      { text: 'Blue and large.', expects: { results: [/Blue[^]*(Large|middling)/] } },
+    ],
+    several: [
+      {
+        calls: [
+          {
+            name: 'AskUserQuestion',
+            input: {
+              questions: [
+                {
+                  ...question('Which days?', 'Days', 'Monday', 'Friday', 'Sunday'),
+                  multiSelect: true,
+                },
+              ],
+            },
+          },
+        ],
+      },
+      { text: 'Both days.', expects: { results: [/Monday, Sunday/] } },
     ],
     plan: [
       { calls: [plan('# Mend it\n\n1. Read\n2. Mend')] },
