@@ -58,7 +58,7 @@ export function claudeMessages(options: {
         else if (typeof block.id === 'string' && typeof block.name === 'string') {
           lane.close()
           calls.made(lane, block.id, block.name, block.input)
-          plans.called(lane, block.name, block.input)
+          plans.called(block.name, block.input)
         }
       }
     },

@@ -4,9 +4,7 @@ import { asObject, asObjects, asText, oneOf } from '../telling/wire.ts'
 const states = ['pending', 'in_progress', 'completed'] as const
 
 export type Plan = {
-  /** Takes a call that writes the plan; the plan after it, or null where the call does not. */
-  called(name: string, input: unknown): PlanEntry[] | null
-  /** Takes the result of such a call. */
+  /** Takes the result of a call; the plan after it, or null where the call writes none. */
   returned(name: string, input: unknown, result: unknown): PlanEntry[] | null
 }
 
@@ -15,15 +13,13 @@ export function claudePlan(): Plan {
   const tasks = new Map<string, PlanEntry>()
 
   return {
-    called(name, input) {
-      if (name !== 'TodoWrite') return null
-      return asObjects(asObject(input)?.todos).map((todo) => ({
-        text: asText(todo.content) ?? '',
-        status: oneOf(states, todo.status) ?? 'pending',
-      }))
-    },
     returned(name, input, result) {
       const said = asObject(input) ?? {}
+      if (name === 'TodoWrite')
+        return asObjects(said.todos).map((todo) => ({
+          text: asText(todo.content) ?? '',
+          status: oneOf(states, todo.status) ?? 'pending',
+        }))
       if (name === 'TaskCreate') {
         const id = asText(asObject(asObject(result)?.task)?.id) ?? String(tasks.size + 1)
         tasks.set(id, { text: asText(said.subject) ?? '', status: 'pending' })

@@ -6,7 +6,8 @@ import type { ToolItem } from '../telling/changes.ts'
 import { claudePlan } from './plan.ts'
 
 export type Plans = {
-  called(lane: Lane, name: string, input: unknown): void
+  called(name: string, input: unknown): void
+  /** A call gave back what it was asked for: one that was refused writes no plan. */
   returned(lane: Lane, item: ToolItem, result: unknown): void
   /** The plan that a call asks to approve: what it holds itself, else what was written last. */
   toApprove(input: unknown): string | undefined
@@ -25,8 +26,7 @@ export function claudePlans(run: string, tell: Tell): Plans {
   }
 
   return {
-    called(lane, name, input) {
-      show(lane, plan.called(name, input))
+    called(name, input) {
       written = writtenPlan(name, input) ?? written
     },
     returned: (lane, { name, input }, result) => show(lane, plan.returned(name, input, result)),
