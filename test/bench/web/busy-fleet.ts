@@ -21,11 +21,14 @@ export async function busyFleet(its: Stage, wanted: Wanted & { sessions: number 
   await plain.context().close()
   say('the app')
   const page = await its.app('/')
-  await page.getByRole('region', { name: 'Working' }).getByText(`${sessions}`).waitFor()
+  await page
+    .getByRole('region', { name: 'Working' })
+    .getByText(`${sessions}`, { exact: true })
+    .waitFor()
   // Where the pointer rests nothing may move; that costs something too.
   await page.mouse.move(700, 400)
   const ours = await framesOf(page, seconds, profile)
   await page.context().close()
-  for (const id of ids) await its.does('POST', `/sessions/${id}/close`)
+  for (const id of ids) await its.does('POST', `/sessions/${id}/stop`)
   return { empty, plainest, ours }
 }
