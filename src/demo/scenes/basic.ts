@@ -65,7 +65,8 @@ export const tools: Scene = () => [
 /** Writes `path` (inside the workspace) and then changes a line of it. */
 export const edit: Scene = (setting) => {
   const path = setting.key('path', 'src/retry.js')
-  const first = `export const attempts = 3\n\nexport function delay(attempt) {\n  return 100 * 2 ** attempt\n}\n`
+  const more = Array.from({ length: setting.number('lines', 0) }, (_, at) => `// Step ${at + 1}\n`)
+  const first = `export const attempts = 3\n\nexport function delay(attempt) {\n  return 100 * 2 ** attempt\n}\n${more.join('')}`
   return [
     { do: 'say', text: `I write ${path}.` },
     { do: 'edit', path, text: first },

@@ -14,6 +14,7 @@ export const commands = {
   deny: { key: 'n', about: 'Deny' },
   'deny-why': { key: 'Shift+N', about: 'Deny and say why' },
   reply: { key: 'r', about: 'Reply or resume' },
+  send: { key: 's', about: 'Send the answers that are chosen' },
   new: { key: 'c', about: 'New session' },
   compose: { key: 'i', about: 'Write to the session' },
   interrupt: { key: 'Mod+.', about: 'Interrupt the turn' },

@@ -1,0 +1,75 @@
+import type { Locator, Page } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { tellAsksWith } from './asked.ts'
+import { sessionWorld, type SessionWorld } from './session-world.ts'
+
+// The card of what is asked: however much it shows, it can be answered.
+
+let world: SessionWorld
+let edit = ''
+let question = ''
+beforeAll(async () => {
+  world = await sessionWorld()
+  edit = await world.begin('/play edit pace=0 lines=60')
+  question = await world.begin('/play question pace=0')
+  await world.until(edit, 'needs-approval')
+  await world.until(question, 'needs-input')
+})
+afterAll(() => world[Symbol.asyncDispose]())
+
+const card = (page: Page) => page.getByRole('region', { name: /wants to|asks you/ })
+const offered = (page: Page) => card(page).getByRole('group', { name: 'Offered answers' })
+
+/** The whole of it lies on the screen, and within the card, which cuts off what does not. */
+async function isInSight(one: Locator): Promise<boolean> {
+  const page = one.page()
+  const { width, height } = page.viewportSize() ?? { width: 0, height: 0 }
+  const [inner, around] = [await one.boundingBox(), await card(page).boundingBox()]
+  return isWithin(inner, around) && isWithin(inner, { x: 0, y: 0, width, height })
+}
+
+type Box = Awaited<ReturnType<Locator['boundingBox']>>
+
+function isWithin(inner: Box, outer: Box): boolean {
+  if (inner === null || outer === null) return false
+  return (
+    inner.x >= outer.x &&
+    inner.y >= outer.y &&
+    inner.x + inner.width <= outer.x + outer.width &&
+    inner.y + inner.height <= outer.y + outer.height
+  )
+}
+
+const sizes = [
+  { width: 1280, height: 800 },
+  { width: 390, height: 844 },
+  { width: 320, height: 640 },
+  { width: 640, height: 400 },
+]
+
+describe.each(sizes)('at $width × $height', (viewport) => {
+  test('a long edit scrolls, and the buttons that answer it stay in sight', async () => {
+    const page = await world.open(edit, { viewport })
+    await card(page).getByText('// Step 30', { exact: true }).waitFor()
+    for (const name of [/Allow once/, /^Deny/])
+      expect(await isInSight(card(page).getByRole('button', { name }).first())).toBe(true)
+    await card(page).getByText('// Step 60', { exact: true }).scrollIntoViewIfNeeded()
+    expect(await isInSight(card(page).getByRole('button', { name: /Allow once/ }))).toBe(true)
+    await page.screenshot({ path: `/tmp/sb/fa-${viewport.width}-${Math.random()}.png` })
+    await page.context().close()
+  })
+
+  test('many answers scroll, and the button to write another one stays in sight', async () => {
+    const page = await world.page({ viewport })
+    const options = Array.from({ length: 20 }, (_, at) => ({ id: `${at}`, label: `Way ${at}` }))
+    await tellAsksWith(page, { options, several: true })
+    await page.goto(`${world.url()}/s/${question}`)
+    await offered(page).getByText('Way 19').waitFor()
+    for (const name of [/Reply/, /Send/])
+      expect(await isInSight(card(page).getByRole('button', { name }))).toBe(true)
+    await offered(page).getByText('Way 19').scrollIntoViewIfNeeded()
+    expect(await isInSight(offered(page).getByText('Way 19'))).toBe(true)
+    await page.screenshot({ path: `/tmp/sb/fa-${viewport.width}-${Math.random()}.png` })
+    await page.context().close()
+  })
+})
