@@ -88,6 +88,14 @@ export class Workbench {
     this.#change({ ...this.tab, tree: placed(this.tab.tree, this.focused.id, place) }, 'push')
   }
 
+  /** Panes that were given the beginning of a session's id show it by the whole id. */
+  complete(beginning: string, id: string): void {
+    const tree = this.leaves
+      .filter(({ place }) => /^\/s\/([^/?#]+)/.exec(place)?.[1] === beginning)
+      .reduce((all, leaf) => placed(all, leaf.id, leaf.place.replace(beginning, id)), this.tab.tree)
+    this.#change({ ...this.tab, tree })
+  }
+
   focus(id: number): void {
     if (id === this.tab.recent[0]) return
     this.#change(withFocus(this.tab, id))
