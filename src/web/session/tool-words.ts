@@ -1,7 +1,14 @@
+import type { Ask } from '../../core/ask.ts'
 import type { IconName } from '../ui/icons.ts'
 import type { ToolItem } from './rows.ts'
 
 export type ToolWords = { icon: IconName; verb: string; object: string; mono: boolean }
+
+/** The words of a call that waits for the person: of several questions, the one that is open now. */
+export function waitingWords(item: ToolItem, cwd: string, { kind, title }: Ask): ToolWords {
+  const words = { ...toolWords(item, cwd, true), verb: 'Waits for you' }
+  return kind === 'question' ? { ...words, object: title } : words
+}
 
 /** What a call did, or does while it is `busy`, as verb and object; paths below `cwd` without it. */
 export function toolWords(item: ToolItem, cwd: string, busy: boolean): ToolWords {
