@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { projectOfSession, type Project } from '../../core/project.ts'
-import { byProject, sidebarParts } from './projects.ts'
+import type { Row } from '../state/fleet.svelte.ts'
+import { byProject, byUrgency, sidebarParts } from './projects.ts'
 
 const project = (id: string, path: string, more: Partial<Project> = {}): Project => ({
   id,
@@ -77,4 +78,32 @@ describe('the parts of the sidebar', () => {
       ['Other projects', ''],
     ])
   })
+})
+
+test('within a project asks come first, then failures, the newest first, then what works', () => {
+  const asked = [{ ask: { id: 'a1', kind: 'approval' as const, title: '' }, since: 1 }]
+  const row = (name: string, group: Row['group'], since: number, asks: typeof asked = []) => ({
+    name,
+    group,
+    below: [],
+    session: { asks, since },
+  })
+  const rows = [
+    row('at rest', 'Quiet', 9),
+    row('crashed long ago', 'Needs you', 1),
+    row('works', 'Working', 8),
+    row('done', 'To review', 7),
+    row('crashed just now', 'Needs you', 5),
+    row('asks', 'Needs you', 2, asked),
+    row('asks too', 'Needs you', 3, asked),
+  ]
+  expect(byUrgency(rows).map(({ name }) => name)).toEqual([
+    'asks',
+    'asks too',
+    'crashed just now',
+    'crashed long ago',
+    'works',
+    'done',
+    'at rest',
+  ])
 })

@@ -1,3 +1,4 @@
+import { groups } from '../../core/attention.ts'
 import type { Group, Project } from '../../core/project.ts'
 import type { Row } from '../state/fleet.svelte.ts'
 
@@ -67,8 +68,19 @@ export function sidebarParts<Line>(
   return [...named, { title: named.length > 0 ? 'Other projects' : 'Projects', nodes: rest }]
 }
 
-const order = ['Needs you', 'Working', 'To review', 'Quiet']
+type Urgent = Pick<Row, 'group' | 'below'> & { session: Pick<Row['session'], 'asks' | 'since'> }
 
-export function byUrgency(rows: readonly Row[]): Row[] {
-  return [...rows].sort((a, b) => order.indexOf(a.group) - order.indexOf(b.group))
+/** What waits for an answer, then failures, the newest first, then what works, then the rest. */
+export function byUrgency<Line extends Urgent>(rows: readonly Line[]): Line[] {
+  return rows.toSorted((a, b) => rank(a) - rank(b) || (isFailure(a) ? newerFirst(a, b) : 0))
 }
+
+function rank(row: Urgent): number {
+  return asks(row) ? -1 : groups.indexOf(row.group)
+}
+
+const asks = ({ session, below }: Urgent) => [session, ...below].some((one) => one.asks.length > 0)
+
+const isFailure = (row: Urgent) => row.group === 'Needs you' && !asks(row)
+
+const newerFirst = (a: Urgent, b: Urgent) => b.session.since - a.session.since
