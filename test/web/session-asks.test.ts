@@ -73,3 +73,52 @@ describe.each(sizes)('at $width × $height', (viewport) => {
     await page.context().close()
   })
 })
+
+test('several answers are ticked, by hand and by key, and sent by key', async () => {
+  const page = await world.page()
+  const options = [
+    { id: 'half-even', label: 'Half to even', description: 'As banks do' },
+    { id: 'half-up', label: 'Half up' },
+  ]
+  await tellAsksWith(page, { options, several: true })
+  await page.goto(`${world.url()}/s/${question}`)
+  await card(page).getByText('Choose any number').waitFor()
+  const [first, second] = ['Half to even', 'Half up'].map((name) =>
+    offered(page).getByRole('checkbox', { name }),
+  )
+  await second?.click()
+  await expect.poll(() => second?.isChecked()).toBe(true)
+  await expect
+    .poll(
+      async () => {
+        await page.keyboard.press('1')
+        return first?.isChecked()
+      },
+      { interval: 450 },
+    )
+    .toBe(true)
+  const keys = await offered(page).locator('kbd').all()
+  const ends = await Promise.all(keys.map(async (key) => (await key.boundingBox())?.x))
+  expect(ends[0]).toBe(ends[1])
+  const sent = page.waitForRequest(/\/api\/approvals\//)
+  await card(page).getByRole('button', { name: 'Send 2' }).waitFor()
+  await page.keyboard.press('s')
+  expect((await sent).postDataJSON()).toEqual({ choice: 'reply', text: 'half-even, half-up' })
+  await world.until(question, 'idle')
+  await page.context().close()
+})
+
+test('of several questions of one call it is said which one is asked', async () => {
+  const session = await world.begin('/play question pace=0')
+  await world.until(session, 'needs-input')
+  const page = await world.page()
+  const questions = ['What?', 'How?', 'Why?'].map((one) => ({ question: one }))
+  await tellAsksWith(page, { title: 'How?', input: { questions } })
+  await page.goto(`${world.url()}/s/${session}`)
+  await card(page).getByText('Question 2 of 3').waitFor()
+  await page.goto(`${world.url()}/needs`)
+  const rows = page.getByRole('listitem').filter({ hasText: '/play question' })
+  await rows.getByRole('button').first().click()
+  await page.getByText('Question 2 of 3').waitFor()
+  await page.context().close()
+})
