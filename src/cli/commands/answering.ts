@@ -1,7 +1,10 @@
 import type { Reply } from '../run/asker.ts'
+import { askOf } from '../ask-of.ts'
+import { chosenOf } from '../chosen.ts'
 import { Anything, path } from '../client.ts'
 import type { CommandSpec, Flags } from '../command.ts'
 import type { Context } from '../context.ts'
+import { openAsk } from '../open-ask.ts'
 import { exit } from '../refused.ts'
 import { textFrom } from '../words.ts'
 
@@ -53,11 +56,20 @@ export const deny: CommandSpec = {
 export const answer: CommandSpec = {
   name: 'answer',
   about: "answer an agent's question",
-  args: [askArg, { name: '<text...>', about: 'the answer: one that is offered, or any text' }],
+  args: [
+    askArg,
+    { name: '<text...>', about: 'the answer: the number of one that is offered, or any text' },
+  ],
   flags: [],
-  examples: [['signalbox answer 3f9c2a "PostgreSQL"', 'the turn goes on with it']],
+  examples: [
+    ['signalbox answer 3f9c2a "PostgreSQL"', 'the turn goes on with it'],
+    ['signalbox answer 3f9c2a 2', 'the second of what is offered; 1,3 where several may be chosen'],
+  ],
   async run(context, [id = '', ...words]) {
     const text = await textFrom(context.world, words, 'the answer')
-    return answered(context, id, { choice: 'reply', text }, 'Answered.')
+    const ask = await openAsk(await context.server(), id)
+    // The numbers are those of one ask: no other may get them, should another wait by then.
+    const reply: Reply = { choice: 'reply', text: ask === null ? text : chosenOf(askOf(ask), text) }
+    return answered(context, ask?.id ?? id, reply, 'Answered.')
   },
 }

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { columnsOf } from '../print/width.ts'
 import { plainStyle } from '../print/style.ts'
 import { approval, created, eventLog } from '../testing/event-log.ts'
-import { cardText, chosenOf, isTyped } from './card.ts'
+import { cardText, isTyped } from './card.ts'
 import { pendingIn } from './pending.ts'
 
 function card(columns: number, ...events: Parameters<ReturnType<typeof eventLog>['add']>[1][]) {
@@ -53,7 +53,7 @@ test('what an answer would mean stands beside it', () => {
   expect(card(80, { type: 'ask.opened', ask })).toContain('  1. PostgreSQL  A server of its own\n')
 })
 
-test('where several may be chosen the answer is typed: numbers stand for what is offered', () => {
+test('where several may be chosen the answer is typed', () => {
   const options = ['a', 'b', 'c'].map((id) => ({ id, label: id }))
   const ask = {
     id: 'q',
@@ -64,12 +64,6 @@ test('where several may be chosen the answer is typed: numbers stand for what is
   }
   expect(card(80, { type: 'ask.opened', ask })).not.toContain('choose')
   expect(isTyped(ask)).toBe(true)
-  expect(['1,3', ' 2 ', '1,4', 'none of them'].map((text) => chosenOf(ask, text))).toEqual([
-    'a, c',
-    'b',
-    '1,4',
-    'none of them',
-  ])
 })
 
 test('a plan is read as it was written, below its title', () => {

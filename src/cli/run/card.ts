@@ -46,12 +46,6 @@ export function isTyped({ kind, options = [], several }: Ask): boolean {
   return kind === 'question' && (options.length === 0 || several === true)
 }
 
-/** What was typed as an answer; numbers stand for options where several may be chosen. */
-export function chosenOf({ options = [], several }: Ask, text: string): string {
-  const chosen = text.split(',').map((part) => options[Number(part) - 1]?.id)
-  return several !== true || chosen.includes(undefined) ? text : chosen.join(', ')
-}
-
 /** The question as it stands on the terminal: who asks, what, how risky, which keys. */
 export function cardText({ ask, session }: Pending, style: Style, columns: number | null): string {
   const who = session.child ? [style.dim(`  asked by ${safeLine(session.title)}`)] : []
