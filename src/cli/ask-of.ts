@@ -23,11 +23,12 @@ const Kind = z.enum(kinds).catch('other')
 
 /** An approval as the core knows it. */
 export function askOf(json: ApprovalJson): Ask {
-  const { id, kind, title, tool, command, diffs, options, several } = json
+  const { id, kind, title, tool, command, input, diffs, options, several } = json
   return {
     id,
     kind,
     title,
+    input,
     diffs,
     options: options.map(({ description, ...option }) => ({
       ...option,

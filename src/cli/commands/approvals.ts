@@ -1,6 +1,6 @@
 import { ApprovalsJson, SessionsJson } from '../../contract/response.ts'
 import type { CommandSpec } from '../command.ts'
-import { askLines } from '../print/entry-lines.ts'
+import { answeringLines, askLines } from '../print/ask-lines.ts'
 import { age } from '../print/numbers.ts'
 import { safeLine } from '../print/safe.ts'
 import { exit } from '../refused.ts'
@@ -27,10 +27,10 @@ export const approvals: CommandSpec = {
     for (const approval of answer.approvals) {
       const title = sessions.find(({ id }) => id === approval.sessionId)?.title
       const wait = age(world.now() - Date.parse(approval.since))
-      for (const line of askLines(askOf(approval), style)) out.line(line)
+      const ask = askOf(approval)
+      for (const line of askLines(ask, style)) out.line(line)
       out.line(style.dim(`  ${safeLine(title ?? approval.sessionId)} · waits for ${wait}`))
-      const verb = approval.kind === 'question' ? 'answer' : 'approve'
-      out.line(`  signalbox ${verb} ${approval.id}${verb === 'answer' ? ' "…"' : ''}`)
+      for (const line of answeringLines(ask, style)) out.line(line)
     }
     return exit.ok
   },

@@ -1,4 +1,4 @@
-import type { Answer, Ask } from '../../core/ask.ts'
+import type { Answer } from '../../core/ask.ts'
 import { firstClause } from '../../core/clause.ts'
 import type { Recorded } from '../../core/event.ts'
 import type { Item } from '../../core/item.ts'
@@ -8,7 +8,7 @@ import { safe, safeLine } from './safe.ts'
 import { changedLines, smallDiff } from './small-diff.ts'
 import type { Style } from './style.ts'
 import { columnsOf, fit } from './width.ts'
-import { didVerb, doesVerb, objectOf, riskOf } from './verbs.ts'
+import { didVerb, doesVerb, objectOf } from './verbs.ts'
 
 type ToolItem = Extract<Item, { kind: 'tool' }>
 export type Notice = Extract<Item, { kind: 'notice' }>
@@ -125,19 +125,6 @@ export function planLines(
     .map(({ text, status }) => `  ${steps[status]} ${safeLine(text)}`)
   const more = entries.length > 12 ? [style.dim(`  … ${entries.length - 12} more`)] : []
   return [head, ...shown, ...more]
-}
-
-export function askLines(ask: Ask, style: Style): string[] {
-  const { command: line } = ask
-  const command = line === undefined || line === ask.title ? [] : [`  $ ${safeLine(line)}`]
-  const options = (ask.options ?? []).map(({ label, description }, at) => {
-    const meaning = description === undefined ? '' : style.dim(`  ${safeLine(description)}`)
-    return `  ${at + 1}. ${safeLine(label)}${meaning}`
-  })
-  const risk = ask.kind === 'question' ? '' : style.dim(` (${riskOf(ask)})`)
-  const diffs = smallDiff(ask.diffs ?? [], style).map((line) => `  ${line}`)
-  const shown = ask.kind === 'question' ? options : [...command, ...diffs]
-  return [`${style.amber('◆')} ${style.bold(safeLine(ask.title))}${risk}`, ...shown]
 }
 
 export function answerLine(

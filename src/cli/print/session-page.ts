@@ -1,6 +1,6 @@
 import type { SessionJson } from '../../contract/session.ts'
 import { askOf } from '../ask-of.ts'
-import { askLines } from './entry-lines.ts'
+import { answeringLines, askLines } from './ask-lines.ts'
 import { markOf } from './marks.ts'
 import { age, count, money, percent, plural, tokens } from './numbers.ts'
 import { safeLine } from './safe.ts'
@@ -15,11 +15,9 @@ export function sessionLines(session: SessionJson, style: Style, now: number): s
     `${style[colour](`${glyph} ${word}`)}  ${style.bold(safeLine(session.title))}`,
     ...facts.map(([name, value]) => `  ${style.dim(name.padEnd(width))}  ${value}`),
     `  ${style.dim('last hour'.padEnd(width))}  ${traceText(session, style)}`,
-    ...session.pendingApprovals.flatMap((approval) => [
-      '',
-      ...askLines(askOf(approval), style),
-      `  signalbox ${approval.kind === 'question' ? 'answer' : 'approve'} ${approval.id}`,
-    ]),
+    ...session.pendingApprovals
+      .map(askOf)
+      .flatMap((ask) => ['', ...askLines(ask, style), ...answeringLines(ask, style)]),
     ...(session.queued.length > 0 ? ['', style.bold('Waiting prompts')] : []),
     ...session.queued.map(({ text }, at) => `  ${at + 1}. ${safeLine(text)}`),
     ...(session.exit?.stderr ? ['', style.bold('Last words of its agent')] : []),

@@ -1,6 +1,6 @@
 import type { Ask } from '../../core/ask.ts'
-import { askLines } from '../print/entry-lines.ts'
-import { safe, safeLine } from '../print/safe.ts'
+import { askLines } from '../print/ask-lines.ts'
+import { safeLine } from '../print/safe.ts'
 import { plainStyle, type Style } from '../print/style.ts'
 import { columnsOf } from '../print/width.ts'
 import { alwaysOf } from '../print/verbs.ts'
@@ -49,17 +49,7 @@ export function isTyped({ kind, options = [], several }: Ask): boolean {
 /** The question as it stands on the terminal: who asks, what, how risky, which keys. */
 export function cardText({ ask, session }: Pending, style: Style, columns: number | null): string {
   const who = session.child ? [style.dim(`  asked by ${safeLine(session.title)}`)] : []
-  // Commands, changes and answers were told above; what else a call was given is told here.
-  const told = ask.kind === 'question' || ask.command !== undefined || (ask.diffs ?? []).length > 0
-  const input = told ? [] : ask.kind === 'plan' ? planLines(ask) : inputLines(ask.input)
-  return [
-    '',
-    ...askLines(ask, style),
-    ...input.map((line) => style.dim(`  ${line}`)),
-    ...who,
-    ...hintLines(ask, columns, style),
-    '',
-  ].join('\n')
+  return ['', ...askLines(ask, style), ...who, ...hintLines(ask, columns, style), ''].join('\n')
 }
 
 /** Which keys answer; none where the answer is typed at once. */
@@ -84,33 +74,4 @@ function packed(keys: readonly string[], columns: number | null): string[] {
     else lines.push(`  ${key}`)
   }
   return lines
-}
-
-/** So many lines of a plan stand beside its question. */
-const mostPlan = 30
-
-/** The text of a plan below its title, as it was written. */
-function planLines({ input, title }: Ask): string[] {
-  const plan = typeof input === 'object' && input !== null && 'plan' in input ? input.plan : null
-  if (typeof plan !== 'string') return inputLines(input)
-  const all = safe(plan.trim()).split('\n')
-  const below = all[0] === title ? all.slice(1) : all
-  const shown = below.slice(0, mostPlan)
-  const more = below.length - shown.length
-  return [...shown, ...(more > 0 ? [`… ${more} more lines`] : [])].filter(
-    (line, at) => at > 0 || line !== '',
-  )
-}
-
-/** What a call without a command line was given, in a few lines. */
-function inputLines(input: unknown): string[] {
-  if (typeof input !== 'object' || input === null) return []
-  return Object.entries(input)
-    .slice(0, 6)
-    .map(([name, value]) => {
-      const text = typeof value === 'string' ? value : JSON.stringify(value)
-      return safe(`${name}: ${text ?? ''}`)
-        .replace(/\s+/g, ' ')
-        .slice(0, 160)
-    })
 }

@@ -1,5 +1,6 @@
 import type { SessionJson } from '../../contract/session.ts'
 import type { Context } from '../context.ts'
+import { answerCommands } from '../print/ask-lines.ts'
 import { outcomeWord } from '../print/entry-lines.ts'
 import { duration, money, plural, tokens } from '../print/numbers.ts'
 import { safeLine } from '../print/safe.ts'
@@ -54,14 +55,12 @@ function startOf(before: SessionJson): number {
 export function waitingLines(pending: readonly Pending[]): string[] {
   return pending.flatMap(({ ask }) => {
     const title = safeLine(ask.title)
-    if (ask.kind === 'question')
-      return [`signalbox: it asks: ${title}`, `  signalbox answer ${ask.id} "…"`]
+    if (ask.kind === 'question') return [`signalbox: it asks: ${title}`, ...answerCommands(ask)]
     const { command: line } = ask
     const command = line === undefined || line === ask.title ? '' : `: ${safeLine(line)}`
     return [
       `signalbox: it needs your leave (${riskOf(ask)}): ${title}${command}`,
-      `  signalbox approve ${ask.id}`,
-      `  signalbox deny ${ask.id} --reason "…"`,
+      ...answerCommands(ask),
     ]
   })
 }
