@@ -62,6 +62,7 @@ export const run: CommandSpec = {
     const prompt = await textFrom(context.world, words, 'the prompt')
     const begins = await beginning(context, prompt, flags)
     const server = await context.startedServer()
+    const sentAt = context.world.now()
     const given = await begins(server)
     if (flags.on('detach')) return detached(context, given.session)
 
@@ -83,7 +84,7 @@ export const run: CommandSpec = {
     if (outcome === 'needs-answer') for (const line of waitingLines(pending)) context.say(line)
     if (context.json)
       context.out.record({ type: 'result', outcome, exitCode, session: followed.session })
-    else for (const line of footerLines(followed, session, context)) context.out.line(line)
+    else for (const line of footerLines(followed, sentAt, context)) context.out.line(line)
     return exitCode
   },
 }

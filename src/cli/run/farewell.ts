@@ -9,10 +9,10 @@ import { riskOf } from '../print/verbs.ts'
 import type { Followed } from './follow.ts'
 import type { Pending } from './pending.ts'
 
-/** The last lines of a run: how it ended and what it took, subagents included. */
+/** The last lines of a run: how it ended and what it took since it sent its prompt at `sentAt`, subagents included. */
 export function footerLines(
   { outcome, session: after, subagents }: Followed,
-  before: SessionJson,
+  sentAt: number,
   { style, world, columns }: Pick<Context, 'style' | 'world' | 'columns'>,
 ): string[] {
   if (outcome === 'left') return []
@@ -26,7 +26,7 @@ export function footerLines(
     ...(files > 0 ? [`${plural(files, 'file')} +${added} −${removed}`] : []),
     tokens(after.treeUsage),
     money(after.treeUsage.costUsd),
-    duration(world.now() - startOf(before)),
+    duration(world.now() - sentAt),
   ]
   // Why an agent is gone stands in the transcript.
   const why =
@@ -44,11 +44,6 @@ function goesOn(outcome: Followed['outcome'], { id, exit }: SessionJson): string
   return exit?.cause === 'not-resumed'
     ? [`signalbox run --fork ${id} "…" begins anew beside it, in the same folder`]
     : [`signalbox run --resume ${id} "…" goes on with it`]
-}
-
-/** A new session counts from its making, a resumed one from where it stood. */
-function startOf(before: SessionJson): number {
-  return Date.parse(before.turns === 0 ? before.createdAt : before.updatedAt)
 }
 
 /** What waits for the person, and the commands that answer it. */
