@@ -6,7 +6,7 @@ import { approval, created, eventLog } from '../testing/event-log.ts'
 import { asker, type Reply } from './asker.ts'
 import { pendingIn } from './pending.ts'
 
-function asking() {
+function asking(columns: number | null = 80) {
   const log = eventLog()
   log.add('root', created(), approval('first', 'Run the tests', 'npm test'))
   log.add('root', approval('second', 'Publish', 'npm publish'))
@@ -15,7 +15,7 @@ function asking() {
   const person = asker({
     stdin,
     now: () => state.clock,
-    screen: screen({ write: (text) => (state.text += text), columns: 80 }),
+    screen: screen({ write: (text) => (state.text += text), columns }),
     style: plainStyle,
     answer: ({ ask }, reply) => state.replies.push([ask.id, reply]),
     interrupt: () => undefined,
@@ -70,4 +70,60 @@ test('the keys go when one was pressed; what was asked stays', () => {
   key('y')
   expect(rows).toBeGreaterThan(0)
   expect(state.text).toMatch(new RegExp(`deny with a reason\\n\\r\\u001b\\[${rows}A\\u001b\\[J$`))
+})
+
+test('Esc leads from a reason back to the keys, and nothing is answered', () => {
+  const { state, key, sync } = asking()
+  sync()
+  const card = state.text
+  state.clock = 1000
+  key('N')
+  key('not')
+  expect(state.text).toBe(`${card}Reason (Esc goes back): not`)
+  key('\u001b')
+  expect(state.text).toMatch(/not\r\u001b\[J$/)
+  state.clock = 2000
+  key('n')
+  expect(state.replies).toEqual([['first', { choice: 'deny' }]])
+})
+
+test('what is typed over several rows goes with all of them', () => {
+  const { state, key, sync } = asking(40)
+  sync()
+  state.clock = 1000
+  key('N')
+  key('x'.repeat(60))
+  key('\u001b')
+  expect(state.text).toMatch(/x\r\u001b\[2A\u001b\[J$/)
+})
+
+test('an arrow key that comes in pieces answers nothing', () => {
+  const { state, key, sync } = asking()
+  sync()
+  state.clock = 1000
+  key('N')
+  key('\u001b')
+  key('[A')
+  expect(state.replies).toEqual([])
+})
+
+test('where nothing can be erased the keys are told again', () => {
+  const { state, key, sync } = asking(null)
+  sync()
+  state.clock = 1000
+  key('N')
+  key('\u001b')
+  expect(state.text).toMatch(/Reason \(Esc goes back\): \n {2}y allow once .*\n$/)
+})
+
+test('Ctrl-U takes back all that was typed', () => {
+  const { state, key, sync } = asking()
+  sync()
+  state.clock = 1000
+  key('N')
+  key('never')
+  key('\u0015')
+  expect(state.text).toMatch(/never\r\u001b\[JReason \(Esc goes back\): $/)
+  key('later\r')
+  expect(state.replies).toEqual([['first', { choice: 'deny', reason: 'later' }]])
 })

@@ -8,6 +8,7 @@ import type { Screen } from '../print/screen.ts'
 import type { Style } from '../print/style.ts'
 import type { Input } from '../world.ts'
 import type { Pending } from './pending.ts'
+import { typedLine, type TypedLine } from './typed-line.ts'
 
 export type Reply = z.infer<typeof AnswerApproval>
 
@@ -22,6 +23,8 @@ export type Asker = {
 /** Keys are deaf for a moment after a question appears: one struck late must not answer the next. */
 const armAfterMs = 400
 
+const wayBack = '(Esc goes back)'
+
 export function asker(world: {
   stdin: Input
   now: () => number
@@ -33,7 +36,7 @@ export function asker(world: {
   const { stdin, now, screen, style } = world
   let current: { pending: Pending; shownAt: number } | null = null
   /** What is being typed, and for what. */
-  let typing: { text: string; send: (text: string) => Reply | null } | null = null
+  let typing: { line: TypedLine; send: (text: string) => Reply | null } | null = null
   /** Answered here; the server's word for it is on its way. */
   const sent = new Set<string>()
 
@@ -46,15 +49,27 @@ export function asker(world: {
   }
 
   function typeAnswer(ask: Ask) {
-    const label = ask.several ? 'Answer, as 1,3 or in words: ' : 'Answer: '
-    type(label, (text) =>
+    const how = ask.several ? 'Answer, as 1,3 or in words' : 'Answer'
+    type(isTyped(ask) ? how : `${how} ${wayBack}`, (text) =>
       text.trim() === '' ? null : { choice: 'reply', text: chosenOf(ask, text) },
     )
   }
 
   function type(label: string, send: (text: string) => Reply | null) {
-    typing = { text: '', send }
-    screen.aside(label)
+    typing = { line: typedLine(screen, `${label}: `), send }
+  }
+
+  /** From what is typed to the keys, which stand above it still. */
+  function back() {
+    if (current === null || isTyped(current.pending.ask)) return
+    // An arrow key may come in pieces, Esc first: what follows answers nothing.
+    current.shownAt = now()
+    const { ask } = current.pending
+    if (typing === null) return
+    typing.line.erase()
+    typing = null
+    // Where nothing can be erased the keys are told again.
+    if (screen.columns === null) screen.aside(`${hintLines(ask, null, style).join('\n')}\n`)
   }
 
   function leave(told: string) {
@@ -91,7 +106,7 @@ export function asker(world: {
     if (found.reply) return reply(found.reply)
     const { reason } = found
     if (reason === 'text') return typeAnswer(current.pending.ask)
-    type('Reason: ', (text) => ({
+    type(`Reason ${wayBack}`, (text) => ({
       choice: 'deny',
       ...(text.trim() !== '' && { reason: text.trim() }),
     }))
@@ -99,21 +114,14 @@ export function asker(world: {
 
   function typed(letter: string) {
     if (typing === null) return
-    if (letter === '\r' || letter === '\n') {
-      const given = typing.send(typing.text)
-      if (given) reply(given)
-    } else if (letter === '\u007f' || letter === '\b') {
-      if (typing.text === '') return
-      typing.text = Array.from(typing.text).slice(0, -1).join('')
-      screen.aside('\b \b')
-    } else if (letter >= ' ') {
-      typing.text += letter
-      screen.aside(letter)
-    }
+    if (letter !== '\r' && letter !== '\n') return typing.line.key(letter)
+    const given = typing.send(typing.line.text)
+    if (given) reply(given)
   }
 
   const heard = (data: Buffer | string) => {
     const text = data.toString()
+    if (text === '\u001b') return back()
     // Arrow and function keys come as escapes: they answer nothing.
     if (text.startsWith('\u001b')) return
     for (const letter of text) key(letter)
