@@ -18,12 +18,14 @@ describe('Ctrl-C', () => {
     expect(await ended).toBe(3)
   })
 
-  test('twice leaves it alone and says how to come back', async () => {
+  test('twice waits no longer, and how to come back was said at the first', async () => {
     play(...begun)
     const { run, shows, interrupt, err } = world()
     const ended = run('run', 'x')
     await shows('› x')
     interrupt()
+    expect(err()).toContain('The session stays, and nothing of it is lost.')
+    expect(err()).toContain(`come back with: signalbox run --resume ${id}`)
     interrupt()
     expect(await ended).toBe(3)
     expect(err()).toContain(`signalbox logs -f ${id}`)

@@ -5,7 +5,7 @@ import { messageOf } from '../refused.ts'
 const patienceMs = 2000
 
 /**
- * What Ctrl-C does while a session is followed: once ends its turn, twice leaves it alone. Who wants this
+ * What Ctrl-C does while a session is followed: once ends its turn, twice does not wait for that end. Who wants this
  * program gone (SIGTERM), or presses a third time, is obeyed at once; the session goes on.
  */
 export function interrupts(
@@ -38,7 +38,10 @@ export function interrupts(
     presses++
     if (signal === 'SIGTERM' || presses > 2) return leave()
     if (presses === 1) {
-      say('signalbox: interrupting… (Ctrl-C again leaves it running)')
+      say('signalbox: interrupting its turn… The session stays, and nothing of it is lost.')
+      say(
+        `signalbox: Ctrl-C again does not wait for that; come back with: signalbox run --resume ${session} "…"`,
+      )
       under = interrupt()
       // What was asked for is on its way before we leave.
     } else {
