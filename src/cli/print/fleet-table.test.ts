@@ -59,6 +59,20 @@ test('an ask of a subagent puts its root under "Needs you"', () => {
   expect(lines[1]).toBe('Needs you (1)')
 })
 
+test('what waits for an answer stands before older failures, each oldest first', () => {
+  const fleet = eventLog()
+  for (const [at, id] of ['fails-1', 'fails-2', 'asks-1', 'asks-2', 'parent'].entries()) {
+    fleet.add(id, created({ title: id }), queued(`p${at}`, 'x'), ...turnBegun(`p${at}`, 't'))
+    if (id.startsWith('fails')) fleet.add(id, turnEnded('t', 'failed', 'no credit'))
+    if (id.startsWith('asks')) fleet.add(id, approval(`a${at}`, 'Run it'))
+  }
+  fleet.add('kid', child('parent', 'parent', 'Kid'), approval('a', 'Run it'))
+  const all = [...fleet.fleet.all()].map((session) => sessionJson(fleet.fleet, session, now))
+  const lines = fleetLines(all, { width: null, style: plainStyle, now, all: false }).join('\n')
+  const titles = Array.from(lines.matchAll(/ (fails-\d|asks-\d|parent) /g), ([, title]) => title)
+  expect(titles).toEqual(['asks-1', 'asks-2', 'parent', 'fails-1', 'fails-2'])
+})
+
 test('ids are as short as they can be told apart', () => {
   expect(shown(160)).toContain('a1b2c3d')
   expect(shown(160)).not.toContain('a1b2c3d4')

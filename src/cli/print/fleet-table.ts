@@ -1,7 +1,7 @@
 import { basename } from 'node:path'
 import { groups } from '../../core/attention.ts'
 import type { SessionJson } from '../../contract/session.ts'
-import { groupOfTree, markOf } from './marks.ts'
+import { groupOfTree, markOf, waitsForAnswer } from './marks.ts'
 import { age, money } from './numbers.ts'
 import { safeLine } from './safe.ts'
 import { shortLength } from './short-ids.ts'
@@ -40,8 +40,12 @@ export function fleetLines(sessions: readonly SessionJson[], look: Look): string
   for (const group of groups) {
     const inGroup = roots
       .filter((root) => groupOfTree(root, below(root, byId)) === group)
-      .sort((a, b) => Date.parse(a.since) - Date.parse(b.since))
-    for (const root of inGroup)
+      .map((root) => ({ root, waits: waitsForAnswer([root, ...below(root, byId)]) }))
+      .sort(
+        (a, b) =>
+          Number(b.waits) - Number(a.waits) || Date.parse(a.root.since) - Date.parse(b.root.since),
+      )
+    for (const { root } of inGroup)
       for (const { session, depth } of unfolded(root, byId, look.all))
         rows.push({ group, cells: rowOf(session, depth, idLength, look) })
   }

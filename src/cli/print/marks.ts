@@ -42,3 +42,8 @@ export function groupOfTree(session: SessionJson, below: readonly SessionJson[])
     ? 'Needs you'
     : groupOf(session)
 }
+
+/** Whether something in a tree waits for an answer: before that, what failed can wait. */
+export function waitsForAnswer(tree: readonly Pick<SessionJson, 'state'>[]): boolean {
+  return tree.some(({ state }) => state === 'needs-approval' || state === 'needs-input')
+}
