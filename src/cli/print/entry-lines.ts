@@ -8,7 +8,7 @@ import { safe, safeLine } from './safe.ts'
 import { changedLines, smallDiff } from './small-diff.ts'
 import type { Style } from './style.ts'
 import { columnsOf, fit } from './width.ts'
-import { didVerb, doesVerb, objectOf } from './verbs.ts'
+import { didVerb, doesVerb, failedVerb, objectOf } from './verbs.ts'
 
 type ToolItem = Extract<Item, { kind: 'tool' }>
 export type Notice = Extract<Item, { kind: 'notice' }>
@@ -26,7 +26,7 @@ export function toolLines(
   const failed = item.status === 'failed'
   const unended = item.status === 'pending' || item.status === 'running'
   const mark = failed ? style.red('✖') : unended ? style.dim('–') : style.green('✓')
-  const verb = failed || unended ? doesVerb(item) : didVerb(item)
+  const verb = failed ? failedVerb(item) : unended ? doesVerb(item) : didVerb(item)
   const outcome = failed ? ` ${style.red('failed')}` : unended ? style.dim(' did not end') : ''
   const time = tookMs >= 100 ? style.dim(` ${duration(tookMs)}`) : ''
   const rest = `${changesOf(item, style)}${outcome}${time}`

@@ -17,7 +17,7 @@ const done: Record<ToolKind, string> = {
   fetch: 'Fetched',
   switch_mode: 'Switched mode',
   other: 'Used',
-  spawn: 'Spawned',
+  spawn: 'Finished',
   question: 'Asked',
   plan: 'Planned',
 }
@@ -38,12 +38,26 @@ const doing: Record<ToolKind, string> = {
   plan: 'Planning',
 }
 
-export function didVerb(item: Pick<ToolItem, 'tool' | 'diffs'>): string {
+export function didVerb(item: Pick<ToolItem, 'tool' | 'diffs' | 'input'>): string {
+  // A call that only starts a subagent ends before it.
+  if (item.tool === 'spawn' && isInBackground(item.input)) return 'Spawned'
   return makesFiles(item) ? 'Wrote' : done[item.tool]
+}
+
+/** What stands before the object of a call that failed. */
+export function failedVerb(item: Pick<ToolItem, 'tool' | 'diffs'>): string {
+  // It was not the waiting that failed.
+  return item.tool === 'spawn' ? 'Subagent' : doesVerb(item)
 }
 
 export function doesVerb(item: Pick<ToolItem, 'tool' | 'diffs'>): string {
   return makesFiles(item) ? 'Writing' : doing[item.tool]
+}
+
+function isInBackground(input: unknown): boolean {
+  return (
+    typeof input === 'object' && input !== null && Reflect.get(input, 'run_in_background') === true
+  )
 }
 
 function makesFiles({ tool, diffs = [] }: Pick<ToolItem, 'tool' | 'diffs'>): boolean {
@@ -52,7 +66,7 @@ function makesFiles({ tool, diffs = [] }: Pick<ToolItem, 'tool' | 'diffs'>): boo
 
 /** Verbs that agents put before the object themselves. */
 const leading =
-  /^(?:read|reading|edit|editing|write|writing|create|creating|update|delete|deleting|remove|move|search(?: for)?|searching|run|running|execute|executing|fetch|fetching|bash|grep|glob|webfetch|websearch|toolsearch)\b:?\s+/i
+  /^(?:read|reading|notebookread|edit|editing|multiedit|notebookedit|write|writing|create|creating|update|delete|deleting|remove|move|search(?: for)?|searching|run|running|execute|executing|fetch|fetching|bash|grep|glob|webfetch|websearch|toolsearch)\b:?\s+/i
 
 /** What a call is about: its title without the verb that we put before it. */
 export function objectOf(title: string): string {
