@@ -81,7 +81,7 @@ test('Esc leads from a reason back to the keys, and nothing is answered', () => 
   key('not')
   expect(state.text).toBe(`${card}Reason (Esc goes back): not`)
   key('\u001b')
-  expect(state.text).toMatch(/not\r\u001b\[J$/)
+  expect(state.text.endsWith('not\r\u001b[J')).toBe(true)
   state.clock = 2000
   key('n')
   expect(state.replies).toEqual([['first', { choice: 'deny' }]])
@@ -94,7 +94,7 @@ test('what is typed over several rows goes with all of them', () => {
   key('N')
   key('x'.repeat(60))
   key('\u001b')
-  expect(state.text).toMatch(/x\r\u001b\[2A\u001b\[J$/)
+  expect(state.text.endsWith('x\r\u001b[2A\u001b[J')).toBe(true)
 })
 
 test('an arrow key that comes in pieces answers nothing', () => {
@@ -123,7 +123,7 @@ test('Ctrl-U takes back all that was typed', () => {
   key('N')
   key('never')
   key('\u0015')
-  expect(state.text).toMatch(/never\r\u001b\[JReason \(Esc goes back\): $/)
+  expect(state.text.endsWith('never\r\u001b[JReason (Esc goes back): ')).toBe(true)
   key('later\r')
   expect(state.replies).toEqual([['first', { choice: 'deny', reason: 'later' }]])
 })
