@@ -37,9 +37,9 @@ test('a question says by which words it is answered, and whether by several', ()
   const options = [{ id: 'pg', label: 'PostgreSQL' }]
   const answer = '  signalbox answer ask "…"'
   const one = told({ kind: 'question', options })
-  expect(one.slice(1)).toEqual(['  1. PostgreSQL', '  the number of one, or any text:', answer])
+  expect(one.slice(1)).toEqual(['  1. PostgreSQL', '  its number, or any text:', answer])
   expect(told({ kind: 'question', options, several: true })).toContain(
-    '  several of these by their numbers, as 1,3, or any text:',
+    '  several may be chosen: their numbers, as 1,3, or any text:',
   )
   expect(told({ kind: 'question' }).slice(1)).toEqual([answer])
 })

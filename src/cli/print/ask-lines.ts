@@ -63,7 +63,7 @@ function inputLines(input: unknown): string[] {
 /** How to answer from a shell: what a question takes, and the commands. */
 export function answeringLines(ask: Ask, style: Style): string[] {
   const offered = (ask.options ?? []).length > 0
-  const taken = ask.several ? 'several of these by their numbers, as 1,3' : 'the number of one'
+  const taken = ask.several ? 'several may be chosen: their numbers, as 1,3' : 'its number'
   const hint = offered ? [style.dim(`  ${taken}, or any text:`)] : []
   return ask.kind === 'question' ? [...hint, ...answerCommands(ask)] : answerCommands(ask)
 }
