@@ -19,7 +19,12 @@ export function spokenClause(text: string): string {
 
 /** The part of a text that a clause is made of: the clause of the part is the clause of the whole. */
 export function clauseSource(text: string): string {
-  return clipped(text.slice(0, 2000).trimStart(), clauseReads)
+  return clipped(clauseRange(text).trimStart(), clauseReads)
+}
+
+/** Where a clause is looked for: white space longer than this has none behind it. */
+export function clauseRange(text: string): string {
+  return text.slice(0, 2000)
 }
 
 /** At most `most` UTF-16 units of a text, no character cut in half. */

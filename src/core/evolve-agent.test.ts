@@ -61,6 +61,30 @@ test('a crash before its turn began leaves the outcome of the turn before, and m
   expect(session.trace.marks).toMatch(/c$/)
 })
 
+test('where all agents of a runner are told to end, what rested rests on, unseen as it was', () => {
+  const rested = given(...inTurn, ended('completed'))
+  expect(next(rested, exited('stopped'))).toMatchObject({ state: 'idle', seen: false, live: null })
+  const asked = given(...inTurn, ended('completed'), { type: 'stop.asked' })
+  expect(next(asked, exited('stopped'))).toMatchObject({
+    state: 'stopped',
+    seen: true,
+    reason: 'stopped by the person',
+  })
+})
+
+test('what was cut off with its runner says so, when it is resumed too', () => {
+  const cut = given(...inTurn, ended('stopped'), exited('stopped'))
+  expect(given(...inTurn, exited('stopped'))).toMatchObject({
+    state: 'stopped',
+    seen: false,
+    reason: 'stopped with its runner; its turn was cut off',
+  })
+  const back = [cut, requested, { ...ready, continuity: 'same' } as const] as const
+  const [first, ...rest] = back
+  const resumed = rest.reduce((session, event) => next(session, event as never), first)
+  expect(resumed.reason).toMatch(/same provider session; its last turn was cut off$/)
+})
+
 test('the next agent begins without the error and the exit of the last', () => {
   const session = given(...inTurn, ended('failed'), exited('exited'), {
     ...requested,

@@ -52,7 +52,8 @@ export function agentReady(s: Session, e: Of<'agent.ready'>): Session {
   }
   const comingUp = s.state === 'starting' || s.state === 'resuming'
   if (!comingUp || s.live.stopping) return heard(ready)
-  const cutOff = e.continuity !== 'new' && s.lastOutcome === 'crashed'
+  const cutOff =
+    e.continuity !== 'new' && (s.lastOutcome === 'crashed' || s.lastOutcome === 'stopped')
   const reason = `${readyReason[e.continuity]}${cutOff ? '; its last turn was cut off' : ''}`
   // Who brought it back knows of it; what came back by itself is to be looked at.
   return heard({ ...inState(ready, e, 'idle', reason), seen: !cutOff || s.attempts === 0 })
@@ -95,13 +96,23 @@ export function exited(s: Session, e: Of<'agent.exited'>): Session {
       stderr: exit.stderr.length > 4096 ? exit.stderr.slice(-4096) : exit.stderr,
     },
   })
+  const restsOn = (): Session =>
+    s.state === 'idle' || !atRest(s)
+      ? inState(gone, e, 'idle', 'at rest; the next prompt resumes it')
+      : gone
   switch (exit.cause) {
     case 'released':
-      return s.state === 'idle' || !atRest(s)
-        ? inState(gone, e, 'idle', 'at rest; the next prompt resumes it')
-        : gone
+      return restsOn()
     case 'stopped':
-      return { ...inState(gone, e, 'stopped', 'stopped by the person'), seen: true }
+      if (s.live.stopping)
+        return { ...inState(gone, e, 'stopped', 'stopped by the person'), seen: true }
+      // Nobody meant this session: all agents of its runner were told to end.
+      if (s.turn === null && s.sent.length === 0 && s.asks.length === 0 && s.live.ready)
+        return restsOn()
+      return {
+        ...inState(gone, e, 'stopped', 'stopped with its runner; its turn was cut off'),
+        seen: false,
+      }
     case 'exited':
     case 'signalled':
     case 'spawn-failed':

@@ -62,8 +62,11 @@ test('long texts are cut, and what lists do not show is left out', () => {
     { type: 'item.set', item: { ...text, kind: 'thought' } },
     { type: 'item.set', item: { ...text, kind: 'notice', level: 'info' } },
     { type: 'item.set', item: { id: 'x', settled: true, kind: 'compaction', summary: long } },
-    { type: 'item.grew', id: 'x', offset: 0, text: long, settled: true },
+    { type: 'item.grew', id: 'x', offset: 240, text: long, settled: true },
     { type: 'wire.unknown', wire: long, why: 'new' },
   ]
   for (const event of items) expect(size(event)).toBeLessThan(500)
+  // Of a beginning so much is kept as a clause is looked for in.
+  const begun: SessionEvent = { type: 'item.grew', id: 'x', offset: 0, text: long, settled: true }
+  expect(size(begun)).toBeLessThan(2200)
 })

@@ -1,4 +1,4 @@
-import { clauseReads, clauseSource, clipped } from './clause.ts'
+import { clauseRange, clauseReads, clauseSource, clipped } from './clause.ts'
 import type { Recorded } from './event.ts'
 import type { Item } from './item.ts'
 
@@ -15,7 +15,7 @@ export function lean(event: Recorded): Recorded {
     case 'item.set':
       return { ...event, item: leanItem(event.item) }
     case 'item.grew':
-      return { ...event, text: '' }
+      return { ...event, text: event.offset < clauseReads ? clauseRange(event.text) : '' }
     case 'wire.unknown':
       return { ...event, wire: clipped(event.wire, leanText) }
     case 'agent.ready': {
@@ -64,9 +64,15 @@ function newer(event: never): Recorded {
   return event
 }
 
+/** What is long stays long: only a short beginning is waited to go on. */
+function leanMessage(text: string): string {
+  return text.length < clauseReads ? text : clauseSource(text).padEnd(clauseReads)
+}
+
 function leanItem(item: Item): Item {
   switch (item.kind) {
     case 'message':
+      return { ...item, text: leanMessage(item.text) }
     case 'thought':
       return { ...item, text: clauseSource(item.text) }
     case 'tool': {

@@ -33,7 +33,7 @@ function act(
 
 export const interrupt = act(
   'interrupt',
-  'end the turn that runs; the session waits for the next prompt',
+  'end the turn that runs; the session goes on with its queue, or waits for the next prompt',
   'Interrupting',
   [['signalbox interrupt 3f9c2a', 'end its turn, keep its agent']],
 )

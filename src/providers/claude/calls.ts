@@ -3,7 +3,7 @@ import type { ItemNames } from '../telling/names.ts'
 import { about, type Tell } from '../telling/tell.ts'
 import { withChanges, type ToolItem } from '../telling/changes.ts'
 import { asObject, asText } from '../telling/wire.ts'
-import { isSpawn, kindOf, madeDiffs, outputOf, titleOf } from './tool.ts'
+import { isSpawn, kindOf, madeDiffs, outputOf, stopped, titleOf } from './tool.ts'
 
 export type Call = { readonly lane: Lane; item: ToolItem }
 
@@ -74,7 +74,9 @@ export function claudeCalls(options: { names: ItemNames; tell: Tell; cwd: () => 
     returned(id, content, failed, result) {
       const call = calls.get(id)
       if (!call || call.item.settled) return call
-      const output = outputOf(content)
+      const told = outputOf(content)
+      const written = told === stopped ? call.item.output : undefined
+      const output = written === undefined ? told : `${written.trimEnd()}\n${told}`
       const diffs = failed ? [] : madeDiffs(call.item.name, asObject(result) ?? {})
       call.item = {
         ...call.item,

@@ -84,6 +84,17 @@ export function grownBy(before: ToldUsage | null, now: ToldUsage): ToldUsage {
   return before === null ? {} : usageSince({ ...noTotals, ...before }, now).used
 }
 
+export function sumOf(all: readonly ToldUsage[]): ToldUsage {
+  const sum = (key: keyof ToldUsage): number =>
+    all.reduce((total, one) => total + (one[key] ?? 0), 0)
+  return {
+    inputTokens: sum('inputTokens'),
+    outputTokens: sum('outputTokens'),
+    cacheReadTokens: sum('cacheReadTokens'),
+    cacheWriteTokens: sum('cacheWriteTokens'),
+  }
+}
+
 export function isNothing(usage: ToldUsage): boolean {
   return Object.values(usage).every((count) => count === 0)
 }

@@ -140,12 +140,13 @@ export function madeDiffs(name: string, result: Wire): FileDiff[] {
 
 const errorTags = /^<tool_use_error>([^]*)<\/tool_use_error>$/
 
+/** What a person is told of a call that was ended while it ran. */
+export const stopped = 'It was stopped while it ran: what it did until then stands.'
+
 /** What the model is told when a person ended its call is not meant for that person. */
 function forPerson(text: string): string {
   if (!text.startsWith("The user doesn't want to proceed with this tool use.")) return text
-  return text.includes('stopped while running')
-    ? 'It was stopped while it ran: what it did until then stands.'
-    : 'It was not run.'
+  return text.includes('stopped while running') ? stopped : 'It was not run.'
 }
 
 /** What a call gave back, as text. */

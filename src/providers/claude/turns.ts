@@ -3,7 +3,15 @@ import type { Tell } from '../telling/tell.ts'
 import type { ToldUsage } from '../../core/usage.ts'
 import { asNumber, asObject, asText, type Wire } from '../telling/wire.ts'
 import type { Gauge } from './gauge.ts'
-import { contextOf, grownBy, isNothing, modelTokens, outcomeOf, tokensOf } from './outcome.ts'
+import {
+  contextOf,
+  grownBy,
+  isNothing,
+  modelTokens,
+  outcomeOf,
+  sumOf,
+  tokensOf,
+} from './outcome.ts'
 import { requestUsage, type RequestUsage } from './request-usage.ts'
 
 type Turn = {
@@ -58,6 +66,8 @@ export function claudeTurns(options: {
   let own = 0
   /** All that the session's models had counted at the last result; null: not known of a resumed one. */
   let counted: ToldUsage | null = null
+  /** What results told that ended no turn of ours. */
+  const before: ToldUsage[] = []
 
   function begin(id: string, prompt: string | undefined, uuid: string | null): void {
     turn = {
@@ -141,7 +151,11 @@ export function claudeTurns(options: {
       gauge.sized(message.modelUsage)
       const grown = grownBy(counted, modelTokens(message.modelUsage))
       counted = modelTokens(message.modelUsage)
-      if (!turn || turn.waiting) return
+      if (!turn || turn.waiting) {
+        // A prompt that was to be folded in and came too late: what it took counts with the turn that waits behind it.
+        if (turn) before.push(tokensOf(message.usage))
+        return
+      }
       const origin = asObject(message.origin)?.kind
       // A subagent that was lost with an earlier process is told like a turn in which nothing was done.
       if (message.num_turns === 0 && origin === 'task-notification') return
@@ -160,7 +174,10 @@ export function claudeTurns(options: {
           turn: ended.id,
           outcome,
           ...(error && { error }),
-          usage: [told, ended.used.sum(), grown].find((one) => !isNothing(one)) ?? told,
+          usage: sumOf([
+            [told, ended.used.sum(), grown].find((one) => !isNothing(one)) ?? told,
+            ...before.splice(0),
+          ]),
           ...(total !== undefined && { totalCostUsd: total }),
           durationMs: lasted(ended),
         },
