@@ -97,6 +97,16 @@ test('a request that is tried again is told at each try; at a terminal, in its f
   })
 })
 
+test('what an agent said of an error is not said again at the end of its turn', () => {
+  const text = 'API Error: 400 bad thing'
+  const said: SessionEvent = {
+    type: 'item.set',
+    item: { id: 'n', kind: 'notice', settled: true, level: 'error', text },
+  }
+  expect(transcriptOf([said, turnEnded('t1', 'failed', text)]).match(/bad thing/g)).toHaveLength(1)
+  expect(transcriptOf([said, turnEnded('t1', 'failed', 'Too long.')])).toContain('✖ Too long.')
+})
+
 test('a compaction under way is told in the foot', () => {
   const item = { id: 'k', kind: 'compaction' as const, settled: false }
   printed(80, (own) => {

@@ -9,6 +9,8 @@ import { safe, safeLine } from './safe.ts'
 import { widthIn, type Owner, type Screen } from './screen.ts'
 import type { Style } from './style.ts'
 
+type TurnEnded = Recorded & { type: 'turn.ended' }
+
 /** One session's events, printed as they come. What was shown as a delta is not shown again. */
 export type Lane = {
   event: (event: Recorded) => void
@@ -29,7 +31,15 @@ export function lane(
   const prompts = new Map<string, string>()
   const asks = new Map<string, Ask>()
 
+  let lastError = ''
+
   const lines = (...all: string[]) => screen.lines(owner, all)
+
+  /** What an agent said of its error stands above already. */
+  function unsaid(event: TurnEnded): TurnEnded {
+    const { error, ...rest } = event
+    return error?.message === lastError ? rest : event
+  }
 
   function event(event: Recorded) {
     switch (event.type) {
@@ -53,6 +63,8 @@ export function lane(
       case 'prompt.refused':
         return lines(style.red(`✖ The prompt was refused: ${safeLine(event.message)}`))
       case 'item.set':
+        if (event.item.kind === 'notice' && event.item.level === 'error')
+          lastError = event.item.text
         return items.set(event.item, event.at)
       case 'item.grew':
         return items.grew(event.id, event.offset, event.text, event.settled, event.at)
@@ -71,7 +83,7 @@ export function lane(
       }
       case 'turn.ended':
         items.endAll(event.at)
-        return told.turnEnds ? lines(...turnEndLines(event, style)) : undefined
+        return told.turnEnds ? lines(...turnEndLines(unsaid(event), style)) : undefined
       case 'agent.ready':
         if (event.continuity === 'same') return lines(style.dim('↻ resumed the same session'))
         if (event.continuity === 'fork')

@@ -7,6 +7,7 @@ import { openLane, type Lane } from '../telling/lane.ts'
 import { itemNames } from '../telling/names.ts'
 import { asObject, asText, clipped, type Wire } from '../telling/wire.ts'
 import { claudeAsks, type Requested } from './asks.ts'
+import { backgroundCommands } from './background-commands.ts'
 import { streamedBlocks } from './blocks.ts'
 import { claudeCalls } from './calls.ts'
 import { claudeChildren } from './children.ts'
@@ -84,6 +85,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
   // told: until then the subagent counts as at work, for else all would seem to be over.
   const back = held(now)
   const blocks = streamedBlocks(calls)
+  const commands = backgroundCommands(notice, children.known)
   const plans = claudePlans(run, put)
   const gauge = contextGauge(facts)
   const retries = claudeRetries(names, put)
@@ -151,9 +153,11 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
     const call = asText(message.tool_use_id)
     const key = children.started(message, call === undefined ? undefined : calls.get(call))
     if (key !== undefined && call !== undefined) calls.spawned(call, key)
+    commands.started(message)
   }
 
   function taskEnded(message: Wire, usage: ToldUsage | undefined): void {
+    commands.ended(message)
     const lane = laneOf(asText(message.task_id) ?? '')
     rest(lane, message.status === 'completed' ? 'completed' : 'failed')
     const how = { usage, last: lane.lastMessage(), interrupted: turns.interrupted() }
@@ -185,6 +189,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
       case 'task_started':
         return taskStarted(message)
       case 'task_updated':
+        commands.updated(message)
         return children.updated(message)
       case 'task_notification':
         return taskEnded(message, usage)

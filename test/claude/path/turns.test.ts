@@ -128,3 +128,21 @@ test('a fork remembers what was said, costs only what is its own, and leaves the
     },
   })
 })
+
+test('a command in the background is told when it begins and when it is over, and the agent goes on by itself', async () => {
+  const { id, ended } = await path.run('Behind', 'play:serves')
+  expect((await ended).code).toBe(0)
+  await path.until('it goes on', () => path.session(id).turns === 2)
+  await path.rested(id)
+  expect((await path.told(id))['']?.lines).toEqual([
+    '> play:serves',
+    expect.stringMatching(/^Bash completed: sleep 3/),
+    'info: Runs on in the background: Waits a little.',
+    'info: Allowed by your own Claude Code rules: sleep 3',
+    'says: It runs.',
+    'completed',
+    'info: In the background completed: Waits a little.',
+    'says: It is over.',
+    'completed',
+  ])
+})

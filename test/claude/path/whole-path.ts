@@ -72,7 +72,7 @@ export async function wholePath({ onPath = false } = {}): Promise<WholePath> {
   if (onPath) symlinkSync(join(bare.data, 'agents'), join(world.data, 'agents'))
   for (const folder of [env.TMPDIR ?? '', join(world.project, '.claude', 'commands')])
     mkdirSync(folder, { recursive: true })
-  const settings = { permissions: { allow: ['Bash(./slow.sh)'] } }
+  const settings = { permissions: { allow: ['Bash(./slow.sh)', 'Bash(sleep 3)'] } }
   mkdirSync(join(world.home, '.claude'))
   writeFileSync(join(world.home, '.claude', 'settings.json'), JSON.stringify(settings))
   writeFileSync(

@@ -11,6 +11,18 @@ export function turns(cwd: string): Scenarios {
   return {
     text: [{ text: 'Hello from the script.', usage: { input: 1000, output: 20 } }],
     second: [{ text: 'The second answer.', usage: { input: 2000, output: 40 } }],
+    serves: [
+      {
+        calls: [
+          {
+            name: 'Bash',
+            input: { command: 'sleep 3', description: 'Waits a little', run_in_background: true },
+          },
+        ],
+      },
+      { text: 'It runs.' },
+      { text: 'It is over.' },
+    ],
     thought: [{ think: 'First I think about it.', text: 'Then I say it.' }],
     tools: [
       { text: 'I write and run.', calls: [write('hello.txt', 'one\ntwo\n')] },
