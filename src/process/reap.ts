@@ -30,7 +30,7 @@ export async function tree(pid: number): Promise<Found[]> {
  * Kills all processes that bear a marker in their environment, and all their descendants, until none is
  * left, and says how many. A list of pids alone loses against one that forks on while it is read, so
  * whatever is found is stopped at once, and killed when nothing more turns up; then we look again, until
- * two looks find nothing. Not found is only what has cleared its environment AND lost its parents AND left
+ * three looks find nothing, each at another moment: a process that is just being replaced shows no environment. Not found is only what has cleared its environment AND lost its parents AND left
  * their sessions. On Windows, where no environment can be read, it finds nothing.
  */
 export async function reap(
@@ -41,7 +41,7 @@ export async function reap(
   const spared = new Set([1, process.pid, ...(options.except ?? [])])
   const killed = new Set<string>()
   let quiet = 0
-  for (let round = 1; quiet < 2; round++) {
+  for (let round = 1; quiet < 3; round++) {
     const found = await freeze(`${name}=${value}`, spared)
     quiet = found.length === 0 ? quiet + 1 : 0
     if (round > maxRounds && found.length > 0) {
@@ -50,7 +50,7 @@ export async function reap(
     }
     for (const one of found) if (signalSame(one, 'SIGKILL')) killed.add(key(one))
     // The killed need a moment to go; one that is stuck in the kernel needs longer.
-    if (found.length > 0) await setTimeout(Math.min(5 * round, 100))
+    if (quiet < 3) await setTimeout(found.length > 0 ? Math.min(5 * round, 100) : 5)
   }
   return killed.size
 }

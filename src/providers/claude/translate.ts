@@ -166,15 +166,11 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
     else back.hold(end)
   }
 
-  function begins(message: Wire): void {
-    session.init(message)
-    if (back.waiting()) active()
-  }
-
   function system(message: Wire, usage: ToldUsage | undefined): void {
     switch (message.subtype) {
       case 'init':
-        return begins(message)
+        session.init(message)
+        return back.waiting() ? active() : undefined
       case 'api_retry':
         turns.requested()
         return retries.again(message)
