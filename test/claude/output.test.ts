@@ -14,7 +14,7 @@ test('what a running command writes is told while it runs, and what ended it in 
         id: grew.id,
         kind: 'tool',
         status: 'failed',
-        output: expect.stringMatching(/^It was stopped while it ran/),
+        output: expect.stringMatching(/^begun\nIt was stopped while it ran/),
       },
     ])
   }))
