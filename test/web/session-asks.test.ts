@@ -55,7 +55,6 @@ describe.each(sizes)('at $width × $height', (viewport) => {
       expect(await isInSight(card(page).getByRole('button', { name }).first())).toBe(true)
     await card(page).getByText('// Step 60', { exact: true }).scrollIntoViewIfNeeded()
     expect(await isInSight(card(page).getByRole('button', { name: /Allow once/ }))).toBe(true)
-    await page.screenshot({ path: `/tmp/sb/fa-${viewport.width}-${Math.random()}.png` })
     await page.context().close()
   })
 
@@ -69,7 +68,6 @@ describe.each(sizes)('at $width × $height', (viewport) => {
       expect(await isInSight(card(page).getByRole('button', { name }))).toBe(true)
     await offered(page).getByText('Way 19').scrollIntoViewIfNeeded()
     expect(await isInSight(offered(page).getByText('Way 19'))).toBe(true)
-    await page.screenshot({ path: `/tmp/sb/fa-${viewport.width}-${Math.random()}.png` })
     await page.context().close()
   })
 })
