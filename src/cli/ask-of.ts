@@ -23,7 +23,7 @@ const Kind = z.enum(kinds).catch('other')
 
 /** An approval as the core knows it. */
 export function askOf(json: ApprovalJson): Ask {
-  const { id, kind, title, tool, command, input, diffs, options, several } = json
+  const { id, kind, title, tool, command, input, diffs, options, several, part } = json
   return {
     id,
     kind,
@@ -35,6 +35,7 @@ export function askOf(json: ApprovalJson): Ask {
       ...(description !== null && { description }),
     })),
     ...(several && { several }),
+    ...(part && { part }),
     ...(tool !== null && { tool: Kind.parse(tool) }),
     ...(command !== null && { command }),
   }

@@ -48,6 +48,10 @@ export const ApprovalJson = z
       z.object({ id: z.string(), label: z.string(), description: z.string().nullable() }),
     ),
     several: z.boolean().describe('More than one option may be chosen, with commas between'),
+    part: z
+      .object({ at: z.number(), of: z.number() })
+      .nullable()
+      .describe('Which it is of the questions that are asked together, from 1'),
     since: Time,
   })
   .meta({ id: 'Approval' })
@@ -137,6 +141,7 @@ export function approvalsJson(session: Session): ApprovalJson[] {
       description,
     })),
     several: ask.several ?? false,
+    part: ask.part ?? null,
     since: iso(since),
   }))
 }

@@ -37,6 +37,8 @@ export type Ask = {
   options?: Option[]
   /** More than one of them may be chosen: a reply names them with commas between. */
   several?: true
+  /** Which it is of the questions that are asked together, one after the other; `at` counts from 1. */
+  part?: { at: number; of: number }
 }
 
 /** One answer that a question offers; `description`: what it would mean. */

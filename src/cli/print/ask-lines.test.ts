@@ -43,3 +43,8 @@ test('a question says by which words it is answered, and whether by several', ()
   )
   expect(told({ kind: 'question' }).slice(1)).toEqual([answer])
 })
+
+test('of several questions of one call it is said which one is asked', () => {
+  const [first] = told({ kind: 'question', part: { at: 2, of: 3 } })
+  expect(first).toBe('◆ Mend it (question 2 of 3)')
+})

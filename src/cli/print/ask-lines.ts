@@ -6,11 +6,16 @@ import { riskOf } from './verbs.ts'
 
 /** What an agent asks, with all that it is about: nobody has to answer blind. */
 export function askLines(ask: Ask, style: Style): string[] {
-  const risk = ask.kind === 'question' ? '' : style.dim(` (${riskOf(ask)})`)
+  const beside = ask.kind === 'question' ? placeOf(ask) : riskOf(ask)
   return [
-    `${style.amber('◆')} ${style.bold(safeLine(ask.title))}${risk}`,
+    `${style.amber('◆')} ${style.bold(safeLine(ask.title))}${beside && style.dim(` (${beside})`)}`,
     ...aboutLines(ask, style).map((line) => (line === '' ? '' : `  ${line}`)),
   ]
+}
+
+/** Where a question stands among those that are asked together. */
+function placeOf({ part }: Ask): string {
+  return part ? `question ${part.at} of ${part.of}` : ''
 }
 
 function aboutLines(ask: Ask, style: Style): string[] {

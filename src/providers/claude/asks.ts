@@ -1,5 +1,6 @@
 import type { Answer, Ask, Option } from '../../core/ask.ts'
 import { firstClause } from '../../core/clause.ts'
+import { optionsIn } from '../../core/options.ts'
 import { about, type Tell } from '../telling/tell.ts'
 import { asObjects, asText, type Wire } from '../telling/wire.ts'
 import type { SdkPermissionResult } from './sdk.ts'
@@ -110,6 +111,7 @@ export function claudeAsks(run: string, cwd: () => string, tell: Tell): Asks {
           input: asked.input,
           options: offered,
           ...(several && { several }),
+          ...(questions.length > 1 && { part: { at: index + 1, of: questions.length } }),
         },
       )
     }
@@ -166,10 +168,7 @@ function optionOf(told: Wire): Option {
 
 /** An answer names an option in any case of its letters, or several; other words stand for themselves. */
 function labelsOf(options: readonly Option[], text: string, several: boolean): string {
-  const labelOf = (part: string): string | undefined =>
-    options.find(({ label }) => label.toLowerCase() === part.trim().toLowerCase())?.label
-  const whole = labelOf(text)
-  if (whole !== undefined || !several) return whole ?? text
-  const parts = text.split(',').map(labelOf)
-  return parts.includes(undefined) ? text : parts.join(', ')
+  const named = optionsIn(options, text) ?? []
+  const isNamed = several ? named.length > 0 : named.length === 1
+  return isNamed ? named.map(({ label }) => label).join(', ') : text
 }
