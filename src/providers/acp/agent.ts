@@ -193,10 +193,11 @@ export function startAgent(options: StartOptions, now: () => number): Agent {
     steer: () => out.put(talk.notice('warning', 'This agent takes no prompt in mid-turn.')),
     interrupt,
     answer(ask: string, answer: Answer) {
-      const response = phase === 'gone' ? null : talk.responseTo(ask, answer)
-      if (!response) return false
-      channel.respond(response.request, response.result)
-      return true
+      if (phase === 'gone') return false
+      const { waited, told: next } = talk.answered(ask, answer)
+      out.put(next)
+      reply()
+      return waited
     },
     stopChild(key) {
       if (talk.cancellable(key)) cancel(key)

@@ -5,7 +5,7 @@ import type {
 } from '@agentclientprotocol/sdk'
 import type { Answer, Ask } from '../../core/ask.ts'
 import type { RpcId } from '../../process/rpc.ts'
-import { formContent, formOf, type Form } from './form.ts'
+import { formContent, formOf, takesSeveral, type Form } from './form.ts'
 import type { Lane } from '../telling/lane.ts'
 import { about, type Tell } from '../telling/tell.ts'
 import type { ToolItem } from '../telling/changes.ts'
@@ -16,9 +16,14 @@ type Open = {
   request: RpcId
   lane: Lane
   ask: Ask
-  /** Ids of the options that stand for one answer to this call alone; or the form to fill in. */
-  offers: { allow: string | undefined; deny: string | undefined } | { form: Form }
+  offers: Offers | Filling
 }
+
+/** Ids of the options that stand for one answer to this call alone. */
+type Offers = { allow: string | undefined; deny: string | undefined }
+
+/** A form that is filled in, one field after the other, and what it says so far. */
+type Filling = { form: Form; replies: readonly string[]; item: string | undefined }
 
 /** What to send for a request that waited. */
 export type AskResponse = {
@@ -30,8 +35,8 @@ export type Asks = {
   permission(request: RpcId, lane: Lane, params: Wire, item: ToolItem): void
   question(request: RpcId, lane: Lane, params: Wire, item: ToolItem | undefined): void
   waits(request: RpcId): boolean
-  /** What an answer says on the wire, or null when nothing waits for it. */
-  responseTo(ask: string, answer: Answer): AskResponse | null
+  /** False: nothing waits for this answer. Its response is owed, unless the same request asks on. */
+  answer(ask: string, answer: Answer): boolean
   /** It was answered. */
   close(request: RpcId): void
   /** Nobody waits for the answers any more: told, and what to send so that no request stays open. */
@@ -39,7 +44,7 @@ export type Asks = {
 }
 
 /** The questions of an agent that hold its work. */
-export function openAsks(run: string, tell: Tell): Asks {
+export function openAsks(run: string, tell: Tell, owe: (responses: AskResponse[]) => void): Asks {
   const open = new Map<RpcId, Open>()
   let count = 0
 
@@ -47,6 +52,24 @@ export function openAsks(run: string, tell: Tell): Asks {
     const whole: Ask = { id: `${run}:ask${++count}`, ...ask }
     open.set(entry.request, { ...entry, ask: whole })
     tell(about(entry.lane.key, { type: 'ask.opened', ask: whole }))
+  }
+
+  /** Asks for the next field of a form. One without fields asks once, whether it is accepted. */
+  function askOn(request: RpcId, lane: Lane, filling: Filling): void {
+    const { form, replies, item } = filling
+    const field = form.fields[replies.length]
+    const of = form.fields.length
+    opened(
+      { request, lane, offers: filling },
+      {
+        kind: 'question',
+        title: field?.title ?? form.message,
+        ...(item !== undefined && { item }),
+        ...(field && field.options.length > 0 && { options: field.options }),
+        ...(field && takesSeveral(field) && { several: true as const }),
+        ...(of > 1 && { part: { at: replies.length + 1, of } }),
+      },
+    )
   }
 
   return {
@@ -73,21 +96,23 @@ export function openAsks(run: string, tell: Tell): Asks {
       )
     },
     question(request, lane, params, item) {
-      const form = formOf(params.requestedSchema)
-      opened(
-        { request, lane, offers: { form } },
-        {
-          kind: 'question',
-          title: asText(params.message) ?? '',
-          ...(item && { item: item.id }),
-          ...(form.options.length > 0 && { options: form.options }),
-        },
-      )
+      const form = formOf(params.requestedSchema, asText(params.message) ?? '')
+      askOn(request, lane, { form, replies: [], item: item?.id })
     },
     waits: (request) => open.has(request),
-    responseTo(ask, answer) {
+    answer(ask, answer) {
       const entry = open.values().find((one) => one.ask.id === ask)
-      return entry ? { request: entry.request, result: resultOf(entry.offers, answer) } : null
+      if (!entry) return false
+      const { request, lane, offers } = entry
+      const reply = replyOf(answer)
+      const filling =
+        'form' in offers && reply !== null
+          ? { ...offers, replies: [...offers.replies, reply] }
+          : null
+      if (filling && filling.replies.length < filling.form.fields.length)
+        askOn(request, lane, filling)
+      else owe([{ request, result: resultOf(filling ?? offers, answer) }])
+      return true
     },
     close: (request) => void open.delete(request),
     withdraw(which) {
@@ -105,7 +130,7 @@ export function openAsks(run: string, tell: Tell): Asks {
 }
 
 function resultOf(offers: Open['offers'], answer: Answer): AskResponse['result'] {
-  if ('form' in offers) return formResult(offers.form, answer)
+  if ('form' in offers) return formResult(offers, answer)
   const optionId =
     answer.choice === 'allow' ? offers.allow : answer.choice === 'deny' ? offers.deny : undefined
   // An answer that was not offered is no answer: cancelled means that the call does not run.
@@ -114,12 +139,16 @@ function resultOf(offers: Open['offers'], answer: Answer): AskResponse['result']
   }
 }
 
-function formResult(form: Form, answer: Answer): CreateElicitationResponse {
-  switch (answer.choice) {
+/** To be allowed is a yes to what a form asks. */
+function replyOf(answer: Answer): string | null {
+  return answer.choice === 'allow' ? 'yes' : answer.choice === 'reply' ? answer.text : null
+}
+
+function formResult({ form, replies }: Filling, { choice }: Answer): CreateElicitationResponse {
+  switch (choice) {
     case 'reply':
-      return { action: 'accept', content: formContent(form, answer.text) }
     case 'allow':
-      return { action: 'accept', content: formContent(form, 'yes') }
+      return { action: 'accept', content: formContent(form, replies) }
     case 'deny':
       return { action: 'decline' }
     case 'withdrawn':

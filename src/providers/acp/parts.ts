@@ -45,7 +45,7 @@ export function translatorParts(options: {
   const lanes = new Map<string | undefined, Lane>()
   const names = itemNames(run)
   const calls = toolCalls(names, tell)
-  const asks = openAsks(run, tell)
+  const asks = openAsks(run, tell, owe)
   const facts = tellFacts(tell)
   const children = childTree({
     tell,

@@ -37,8 +37,8 @@ export type Translator = {
   opening(): Opening
   inTurn(): boolean
   waits(request: RpcId): boolean
-  /** What an answer says on the wire, or null when nothing waits for it. */
-  responseTo(ask: string, answer: Answer): AskResponse | null
+  /** False: nothing waits for this answer. What it brings up is told. */
+  answered(ask: string, answer: Answer): { waited: boolean; told: Told[] }
   /** Withdraws every open ask, as the protocol demands of a cancel. */
   withdraw(): Told[]
   /** Responses that are owed to the agent, each given once. */
@@ -278,7 +278,11 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
     opening: () => standing(opening, facts.of(undefined)),
     inTurn: () => turn !== null,
     waits: (request) => asks.waits(request),
-    responseTo: (ask, answer) => asks.responseTo(ask, answer),
+    answered(ask, answer) {
+      let waited = false
+      const next = batch(() => void (waited = asks.answer(ask, answer)))
+      return { waited, told: next }
+    },
     withdraw: () => batch(() => void owed.push(...asks.withdraw(() => true))),
     replies() {
       const replies = owed
