@@ -64,9 +64,10 @@ describe('an approval', () => {
 })
 
 describe('a question', () => {
-  const choose = (answer: string): Answers => ({
-    elicit: () => ({ action: 'accept', content: { answer } }),
+  const fill = (content: Record<string, string | string[]>): Answers => ({
+    elicit: () => ({ action: 'accept', content }),
   })
+  const choose = (answer: string) => fill({ answer })
 
   test('is a form whose answer decides how it goes on', async () => {
     const { driven, text } = await play('/play question pace=0', choose('half-up'))
@@ -74,6 +75,45 @@ describe('a question', () => {
     expect(text).toContain('0.125 becomes 0.13')
     const other = await play('/play question pace=0', choose('half-even'))
     expect(other.text).toContain('0.125 becomes 0.12')
+  })
+
+  test('of which several may be chosen is a list; each choice has its say', async () => {
+    const answers = fill({ answer: ['half-up', 'digits-3'] })
+    const { driven, text } = await play('/play question several=yes options=3 pace=0', answers)
+    expect(part(driven.questions[0], 'requestedSchema')).toMatchObject({
+      properties: {
+        answer: {
+          type: 'array',
+          items: {
+            anyOf: [
+              { const: 'half-even', title: 'Half to even', description: 'as banks do' },
+              { const: 'half-up', title: 'Half up', description: 'as on paper' },
+              { const: 'digits-3', title: 'To 3 digits' },
+            ],
+          },
+        },
+      },
+    })
+    expect(text).toContain('0.125 becomes 0.13')
+    expect(text).toContain('kept to 3 digits')
+    expect(text).not.toContain('0.12,')
+  })
+
+  test('is asked with others in the same form, and each answer has its say', async () => {
+    const answers = fill({ answer: 'half-even', answer_2: 'half-up', answer_3: 'half-even' })
+    const { driven, text } = await play('/play question more=2 pace=0', answers)
+    expect(driven.questions).toHaveLength(1)
+    expect(part(driven.questions[0], 'requestedSchema')).toMatchObject({
+      properties: {
+        answer: { description: 'Which rounding should the ledger follow?' },
+        answer_2: { description: 'Which rounding should account 1 follow?' },
+        answer_3: { description: 'Which rounding should account 2 follow?' },
+      },
+      required: ['answer', 'answer_2', 'answer_3'],
+    })
+    expect(text).toContain('0.125 becomes 0.12')
+    expect(text).toContain('Account 1: half up.')
+    expect(text).toContain('Account 2: half to even.')
   })
 
   test('may be declined', async () => {
@@ -89,6 +129,12 @@ describe('a question', () => {
     expect(textOf(driven.shown, session)).toContain('1. Half to even')
     await driven.prompt(session, '2')
     expect(textOf(driven.shown, session)).toContain('0.125 becomes 0.13')
+    await driven.prompt(session, '/play question several=yes more=1 pace=0')
+    expect(textOf(driven.shown, session)).toContain('2. Half up: as on paper')
+    await driven.prompt(session, '1, half up')
+    expect(textOf(driven.shown, session)).toContain('Which rounding should account 1 follow?')
+    await driven.prompt(session, '1')
+    expect(textOf(driven.shown, session)).toContain('Account 1: half to even.')
     await driven.end()
   })
 })

@@ -67,10 +67,18 @@ export type SubagentStep = {
   background?: boolean
 }
 
-export type QuestionStep = {
-  do: 'question'
+export type Question = {
   message: string
-  options: { id: string; label: string; next: Step[] }[]
+  /** `description`: what the answer would mean; `next`: what follows it. */
+  options: { id: string; label: string; description?: string; next: Step[] }[]
+  /** Any number of them may be chosen; what each leads to follows. */
+  several?: boolean
+}
+
+export type QuestionStep = Question & {
+  do: 'question'
+  /** Asked in the same form, after the first one. */
+  more?: Question[]
   /** The person did not want to answer. */
   declined: Step[]
 }

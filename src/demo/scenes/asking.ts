@@ -1,4 +1,4 @@
-import type { Scene, Step } from '../scene.ts'
+import type { Question, Scene, Step } from '../scene.ts'
 
 const migrate: Step = {
   do: 'run',
@@ -41,24 +41,75 @@ export const approvals: Scene = () => [
   },
 ]
 
-export const question: Scene = () => [
-  { do: 'say', text: 'The report adds floating point numbers; cents get lost on the way.' },
+const roundings = [
+  {
+    id: 'half-even',
+    name: 'Half to even',
+    means: 'as banks do',
+    said: 'Half to even it is: 0.125 becomes 0.12, 0.135 becomes 0.14.',
+  },
+  {
+    id: 'half-up',
+    name: 'Half up',
+    means: 'as on paper',
+    said: 'Half up it is: 0.125 becomes 0.13.',
+  },
+]
+
+const say = (text: string): Step[] => [{ do: 'say', text }]
+
+/** So many ways to round; the first ones tell beside them what they mean. */
+function ways(count: number): Question['options'] {
+  const known = roundings.map(({ id, name, means, said }) => ({
+    id,
+    label: name,
+    description: means,
+    next: say(said),
+  }))
+  const others = Array.from({ length: Math.max(0, count - known.length) }, (_, at) => ({
+    id: `digits-${at + 3}`,
+    label: `To ${at + 3} digits`,
+    next: say(`Amounts are kept to ${at + 3} digits.`),
+  }))
+  return [...known, ...others]
+}
+
+function ofAccount(account: number): Question {
+  return {
+    message: `Which rounding should account ${account} follow?`,
+    options: roundings.map(({ id, name, means }) => ({
+      id,
+      label: name,
+      description: means,
+      next: say(`Account ${account}: ${name.toLowerCase()}.`),
+    })),
+  }
+}
+
+/**
+ * A question with two answers. `several=yes`: any number of `options` ways may be chosen. `more`: so many
+ * further questions stand in the same form.
+ */
+export const question: Scene = ({ key, number }) => [
+  ...say('The report adds floating point numbers; cents get lost on the way.'),
   {
     do: 'question',
-    message: 'Which rounding should the ledger follow?',
-    options: [
-      {
-        id: 'half-even',
-        label: 'Half to even, as banks do',
-        next: [{ do: 'say', text: 'Half to even it is: 0.125 becomes 0.12, 0.135 becomes 0.14.' }],
-      },
-      {
-        id: 'half-up',
-        label: 'Half up, as on paper',
-        next: [{ do: 'say', text: 'Half up it is: 0.125 becomes 0.13.' }],
-      },
-    ],
-    declined: [{ do: 'say', text: 'Without an answer I count in whole cents and round nothing.' }],
+    ...(key('several', 'no') === 'yes'
+      ? {
+          message: 'Which roundings should the ledger offer?',
+          options: ways(number('options', 2)),
+          several: true,
+        }
+      : {
+          message: 'Which rounding should the ledger follow?',
+          options: roundings.map(({ id, name, means, said }) => ({
+            id,
+            label: `${name}, ${means}`,
+            next: say(said),
+          })),
+        }),
+    more: Array.from({ length: number('more', 0) }, (_, at) => ofAccount(at + 1)),
+    declined: say('Without an answer I count in whole cents and round nothing.'),
   },
 ]
 
