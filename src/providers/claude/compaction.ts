@@ -1,16 +1,19 @@
 import type { Item } from '../../core/item.ts'
 import type { ItemNames } from '../telling/names.ts'
 import type { Tell } from '../telling/tell.ts'
-import { asNumber, asObject, type Wire } from '../telling/wire.ts'
+import { asNumber, asObject, asText, type Wire } from '../telling/wire.ts'
 import type { Gauge } from './gauge.ts'
+import type { Notice } from './notices.ts'
 
 type CompactionItem = Extract<Item, { kind: 'compaction' }>
 
 export type Compaction = {
-  begun(): void
+  /** It begins, or failed. */
+  status(message: Wire): void
   /** It is done: how much it left. */
   done(message: Wire): void
-  failed(): void
+  /** It was cut off. */
+  cut(): void
   /** A text that nobody wrote may be the summary that it left. */
   summary(message: Wire, text: string): void
   /** The agent goes on: no summary will come. */
@@ -18,7 +21,13 @@ export type Compaction = {
 }
 
 /** The compaction that runs, as one item. */
-export function claudeCompaction(names: ItemNames, tell: Tell, gauge: Gauge): Compaction {
+export function claudeCompaction(options: {
+  names: ItemNames
+  tell: Tell
+  gauge: Gauge
+  notice: Notice
+}): Compaction {
+  const { names, tell, gauge, notice } = options
   let item: CompactionItem | null = null
 
   function set(patch: Omit<CompactionItem, 'id' | 'kind'>): void {
@@ -26,9 +35,18 @@ export function claudeCompaction(names: ItemNames, tell: Tell, gauge: Gauge): Co
     tell({ report: { type: 'item.set', item } })
   }
 
+  function cut(): void {
+    if (item) set({ settled: true })
+    item = null
+  }
+
   return {
-    begun() {
-      if (!item) set({ settled: false })
+    status({ status, compact_result: result, compact_error: error }) {
+      if (status === 'compacting' && !item) set({ settled: false })
+      if (result !== 'failed') return
+      cut()
+      const why = asText(error) ?? 'no reason was told'
+      notice('warning', `The context could not be compacted: ${why}.`)
     },
     done(message) {
       const said = asObject(message.compact_metadata) ?? {}
@@ -42,10 +60,7 @@ export function claudeCompaction(names: ItemNames, tell: Tell, gauge: Gauge): Co
       if (after !== undefined) gauge.holds(after)
       gauge.tell()
     },
-    failed() {
-      if (item) set({ settled: true })
-      item = null
-    },
+    cut,
     summary(message, text) {
       if (!item || message.isSynthetic !== true) return
       set({ settled: true, summary: text })

@@ -15,9 +15,6 @@ export type Messages = {
   lastRequest(child: string): string | undefined
 }
 
-/** So many messages are remembered. */
-const remembered = 2000
-
 /** Whole messages, as items of the lane that they belong to. */
 export function claudeMessages(options: {
   blocks: Blocks
@@ -47,19 +44,8 @@ export function claudeMessages(options: {
     if (why !== null) notice('info', `${why}: ${item.title}`, lane.key)
   }
 
-  /** After a compaction Claude Code tells what it kept once more, under the same ids of its own. */
-  const told = new Set<string>()
-  function isTold({ uuid }: Wire): boolean {
-    const id = asText(uuid)
-    if (id === undefined || told.has(id)) return id !== undefined
-    const [oldest] = told.add(id)
-    if (told.size > remembered && oldest !== undefined) told.delete(oldest)
-    return false
-  }
-
   return {
     assistant(lane, message) {
-      if (isTold(message)) return
       const body = asObject(message.message) ?? {}
       const id = asText(body.id)
       if (lane.key !== undefined && id !== undefined) requests.set(lane.key, id)

@@ -11,12 +11,71 @@ function reports(told: ReturnType<Translator['received']>) {
   return told.flatMap((one) => ('report' in one ? [one.report] : []))
 }
 
+const used = { input_tokens: 100, output_tokens: 10 }
+const content = [{ type: 'text', text: 'It cost nothing.' }]
+const said = (id: string, more: object = {}) => ({
+  type: 'assistant',
+  uuid: 'one',
+  message: { id, content, usage: used },
+  ...more,
+})
+const cutOff = { type: 'result', subtype: 'error_during_execution', is_error: true, num_turns: 1 }
+
 test('what Claude Code tells once more after a compaction, under the same id of its own, is shown once', () => {
   const talk = begun()
-  const content = [{ type: 'text', text: 'It cost nothing.' }]
-  const said = (id: string) => ({ type: 'assistant', uuid: 'one', message: { id, content } })
   expect(reports(talk.received(said('msg_1')))).toHaveLength(1)
   expect(reports(talk.received(said('msg_2')))).toEqual([])
+})
+
+test('what is told once more is not counted once more', () => {
+  const talk = begun()
+  talk.received(said('msg_1'))
+  talk.received(said('msg_2'))
+  expect(reports(talk.received(cutOff))).toMatchObject([
+    { type: 'turn.ended', usage: { inputTokens: 100, outputTokens: 10 } },
+  ])
+})
+
+test('an error that is told once more is none of the turn that runs now', () => {
+  const talk = begun()
+  const refused = said('msg_1', { error: 'rate_limit' })
+  talk.received(refused)
+  const first = reports(talk.received(cutOff))
+  expect(reports(talk.received(refused))).toEqual([])
+  talk.prompted('t2', 'p2', 'u2')
+  talk.received(refused)
+  const second = reports(talk.received(cutOff))
+  const kinds = [...first, ...second].map((one) => one.type === 'turn.ended' && one.error?.kind)
+  expect(kinds).toEqual(['rate-limit', 'other'])
+})
+
+test('a request that is tried again is still tried while old answers are told once more', () => {
+  const talk = begun()
+  talk.received(said('msg_1'))
+  const again = { type: 'system', subtype: 'api_retry', attempt: 1, max_retries: 10 }
+  const [notice] = reports(talk.received(again))
+  expect(notice).toMatchObject({ item: { kind: 'notice', settled: false } })
+  expect(reports(talk.received(said('msg_1')))).toEqual([])
+})
+
+test('a result that is told once more says nothing more', () => {
+  const talk = begun()
+  const call = { type: 'tool_use', id: 'toolu_1', name: 'Read', input: { file_path: 'a' } }
+  talk.received({ type: 'assistant', uuid: 'call', message: { id: 'msg_1', content: [call] } })
+  const back = { type: 'tool_result', tool_use_id: 'toolu_1', is_error: true, content: 'denied' }
+  const denied = {
+    type: 'user',
+    uuid: 'back',
+    message: { content: [back] },
+    tool_result_meta: [
+      { id: 'toolu_1', permission_decision: { decision: 'reject', reason_type: 'rule' } },
+    ],
+  }
+  expect(reports(talk.received(denied))).toMatchObject([
+    { item: { kind: 'tool', status: 'failed' } },
+    { item: { kind: 'notice' } },
+  ])
+  expect(reports(talk.received(denied))).toEqual([])
 })
 
 test('what a prompt took that came too late to be folded in counts with the turn that waits behind it', () => {

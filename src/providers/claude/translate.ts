@@ -21,6 +21,7 @@ import { claudePlans } from './plans.ts'
 import { claudeRetries } from './retries.ts'
 import type { SdkPermissionResult } from './sdk.ts'
 import { claudeSession } from './session.ts'
+import { toldBefore } from './told-before.ts'
 import { claudeTurns } from './turns.ts'
 
 /** How long the agent may take to go on after a subagent came back, before nothing is expected of it (ms). */
@@ -89,7 +90,8 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
   const plans = claudePlans(run, put)
   const gauge = contextGauge(facts)
   const retries = claudeRetries(names, put)
-  const compaction = claudeCompaction(names, put, gauge)
+  const isRepeated = toldBefore()
+  const compaction = claudeCompaction({ names, tell: put, gauge, notice })
   const messages = claudeMessages({ blocks, calls, plans, notice, unknown })
   const turns = claudeTurns({
     run,
@@ -140,15 +142,6 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
     if (lane.key === undefined) turns.streamed(event)
   }
 
-  function status(message: Wire): void {
-    session.mode(message)
-    if (message.status === 'compacting') compaction.begun()
-    if (message.compact_result !== 'failed') return
-    compaction.failed()
-    const why = asText(message.compact_error) ?? 'no reason was told'
-    notice('warning', `The context could not be compacted: ${why}.`)
-  }
-
   function taskStarted(message: Wire): void {
     const call = asText(message.tool_use_id)
     const key = children.started(message, call === undefined ? undefined : calls.get(call))
@@ -175,7 +168,8 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
         turns.requested()
         return retries.again(message)
       case 'status':
-        return status(message)
+        session.mode(message)
+        return compaction.status(message)
       case 'commands_changed':
         return session.commands(message)
       case 'compact_boundary':
@@ -204,6 +198,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
   }
 
   function read(message: Wire, usage: ToldUsage | undefined): void {
+    if (isRepeated(message)) return
     if (['assistant', 'stream_event', 'result'].includes(String(message.type))) retries.over()
     switch (message.type) {
       case 'assistant':
@@ -286,7 +281,7 @@ export function translator({ run, now }: { run: string; now: () => number }): Tr
       batch(() => {
         early.release()
         retries.over()
-        compaction.failed()
+        compaction.cut()
         asks.withdraw()
         back.release()
         for (const lane of lanes.values()) rest(lane, 'crashed')
