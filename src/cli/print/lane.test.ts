@@ -107,6 +107,22 @@ test('what an agent said of an error is not said again at the end of its turn', 
   expect(transcriptOf([said, turnEnded('t1', 'failed', 'Too long.')])).toContain('✖ Too long.')
 })
 
+test('the same error in a later turn is said again', () => {
+  const text = 'API Error: 400 bad thing'
+  const said: SessionEvent = {
+    type: 'item.set',
+    item: { id: 'n', kind: 'notice', settled: true, level: 'error', text },
+  }
+  const later: SessionEvent = { type: 'turn.started', turn: 't2' }
+  const told = transcriptOf([
+    said,
+    turnEnded('t1', 'failed', text),
+    later,
+    turnEnded('t2', 'failed', text),
+  ])
+  expect(told.match(/bad thing/g)).toHaveLength(2)
+})
+
 test('a compaction under way is told in the foot', () => {
   const item = { id: 'k', kind: 'compaction' as const, settled: false }
   printed(80, (own) => {

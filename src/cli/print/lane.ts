@@ -31,14 +31,15 @@ export function lane(
   const prompts = new Map<string, string>()
   const asks = new Map<string, Ask>()
 
-  let lastError = ''
+  /** What the agent said of an error in the turn that runs. */
+  let saidError = ''
 
   const lines = (...all: string[]) => screen.lines(owner, all)
 
   /** What an agent said of its error stands above already. */
   function unsaid(event: TurnEnded): TurnEnded {
     const { error, ...rest } = event
-    return error?.message === lastError ? rest : event
+    return error?.message === saidError ? rest : event
   }
 
   function event(event: Recorded) {
@@ -64,7 +65,7 @@ export function lane(
         return lines(style.red(`✖ The prompt was refused: ${safeLine(event.message)}`))
       case 'item.set':
         if (event.item.kind === 'notice' && event.item.level === 'error')
-          lastError = event.item.text
+          saidError = event.item.text
         return items.set(event.item, event.at)
       case 'item.grew':
         return items.grew(event.id, event.offset, event.text, event.settled, event.at)
@@ -81,6 +82,9 @@ export function lane(
           ? undefined
           : lines(answerLine(ask.title, event.answer, event.by, style, widthIn(owner, screen)))
       }
+      case 'turn.started':
+        saidError = ''
+        return
       case 'turn.ended':
         items.endAll(event.at)
         return told.turnEnds ? lines(...turnEndLines(unsaid(event), style)) : undefined
@@ -121,7 +125,6 @@ export function lane(
       case 'agent.requested':
       case 'agent.started':
       case 'agent.changed':
-      case 'turn.started':
       case 'queue.released':
       case 'interrupt.asked':
       case 'stop.asked':
