@@ -7,6 +7,8 @@ export { alive, type Found, startedAt } from './scan.ts'
 
 const maxRounds = 50
 const maxLooks = 50
+/** A process that is just being replaced shows no environment: one look that finds nothing proves nothing. */
+const quietLooks = 3
 
 export type ReapOptions = {
   /** Pids to spare, beside ourselves, with those of their descendants that do not bear the marker. */
@@ -30,8 +32,9 @@ export async function tree(pid: number): Promise<Found[]> {
  * Kills all processes that bear a marker in their environment, and all their descendants, until none is
  * left, and says how many. A list of pids alone loses against one that forks on while it is read, so
  * whatever is found is stopped at once, and killed when nothing more turns up; then we look again, until
- * three looks find nothing, each at another moment: a process that is just being replaced shows no environment. Not found is only what has cleared its environment AND lost its parents AND left
- * their sessions. On Windows, where no environment can be read, it finds nothing.
+ * `quietLooks` in a row, each at another moment, find nothing. Not found is only what has cleared its
+ * environment AND lost its parents AND left their sessions. On Windows, where no environment can be read, it
+ * finds nothing.
  */
 export async function reap(
   name: string,
@@ -41,7 +44,7 @@ export async function reap(
   const spared = new Set([1, process.pid, ...(options.except ?? [])])
   const killed = new Set<string>()
   let quiet = 0
-  for (let round = 1; quiet < 3; round++) {
+  for (let round = 1; quiet < quietLooks; round++) {
     const found = await freeze(`${name}=${value}`, spared)
     quiet = found.length === 0 ? quiet + 1 : 0
     if (round > maxRounds && found.length > 0) {
@@ -50,7 +53,7 @@ export async function reap(
     }
     for (const one of found) if (signalSame(one, 'SIGKILL')) killed.add(key(one))
     // The killed need a moment to go; one that is stuck in the kernel needs longer.
-    if (quiet < 3) await setTimeout(found.length > 0 ? Math.min(5 * round, 100) : 5)
+    if (quiet < quietLooks) await setTimeout(found.length > 0 ? Math.min(5 * round, 100) : 5)
   }
   return killed.size
 }
