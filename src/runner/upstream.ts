@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { debts } from './debts.ts'
+import { debts, type Gate } from './debts.ts'
 import type { Delta } from '../core/report.ts'
 import type { RunnerEnd } from '../link/link.ts'
 import type { Journal, Page } from './journal/journal.ts'
@@ -23,8 +23,8 @@ export type Upstream = {
   /** Sent only to a server that keeps up: they are never recorded, and what they say is told again by a report. */
   deltas: (deltas: Delta[]) => void
   ack(seq: number): void
-  /** Resolves when an agent may go on: see `debts`. */
-  room: (session: string) => Promise<void>
+  /** The gate by which an agent goes on: see `debts`. */
+  room: (session: string) => Gate
   readonly acked: number
   /** Resolves when the server has taken everything, or is gone. */
   allTaken(): Promise<void>
@@ -155,7 +155,11 @@ export function upstream(options: UpstreamOptions): Upstream {
       settle()
       if (link) void pump(link)
     },
-    room: owed.room,
+    room(session) {
+      const gate = owed.room(session)
+      // Without a server nobody is put behind anybody.
+      return async (told) => (link ? gate(told) : undefined)
+    },
     get acked() {
       return acked
     },
