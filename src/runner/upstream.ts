@@ -172,12 +172,13 @@ export function upstream(options: UpstreamOptions): Upstream {
   }
 }
 
-const opens = Buffer.from('{"type":"reports","reports":[')
 const comma = Buffer.from(',')
 const closes = Buffer.from(']}\n')
 
 /** The frame as it goes over a socket: a report's JSON was made once, for the journal. */
 function lineOf(json: readonly Buffer[]): Buffer {
+  const sizes = json.map(({ length }) => length)
+  const opens = Buffer.from(`{"type":"reports","sizes":[${sizes.join(',')}],"reports":[`)
   const parts = json.flatMap((one, at) => (at === 0 ? [one] : [comma, one]))
   return Buffer.concat([opens, ...parts, closes])
 }
