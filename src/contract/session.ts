@@ -122,8 +122,12 @@ export const SessionJson = z
   .meta({ id: 'Session' })
 export type SessionJson = z.infer<typeof SessionJson>
 
+/** The newest answer: what comes together is often of one moment, and making the text costs as much as parsing an event. */
+let newest = { at: NaN, text: '' }
+
 export function iso(at: number): string {
-  return new Date(at).toISOString()
+  if (newest.at !== at) newest = { at, text: new Date(at).toISOString() }
+  return newest.text
 }
 
 export function approvalsJson(session: Session): ApprovalJson[] {

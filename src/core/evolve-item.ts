@@ -88,10 +88,16 @@ function withTool(s: Session, item: Tool, at: number): Session {
 }
 
 function withEnded(s: Calls, call: Session['endedCalls'][number]): Calls {
+  const others = without(s.endedCalls, call.id)
   return {
-    calls: s.calls.filter(({ id }) => id !== call.id),
-    endedCalls: [...s.endedCalls.filter(({ id }) => id !== call.id), call].slice(-endedKept),
+    calls: without(s.calls, call.id),
+    endedCalls: [...(others.length < endedKept ? others : others.slice(1 - endedKept)), call],
   }
+}
+
+/** Most calls are told once, when they are over: there is nothing to leave out then. */
+function without<One extends { id: string }>(all: One[], id: string): One[] {
+  return all.some((one) => one.id === id) ? all.filter((one) => one.id !== id) : all
 }
 
 function withPaths(s: Session, paths: string[]): Session {

@@ -15,6 +15,8 @@ const helloWithin = 10_000
 const foldAfter = 10_000
 /** How long a missing report may be late before it is asked for again. */
 const lateAfter = 1_000
+/** Reports of frames that wait behind each other are saved together, up to so many: each transaction costs something. */
+const saveTogether = 256
 /** Frames that are read while those before them wait to be saved: more than a runner may have under way. */
 const readAhead = 10_000
 
@@ -163,7 +165,7 @@ export function conversation(
 
   async function listen(): Promise<Over> {
     once('hello', helloWithin, () => end.close())
-    const work = queue(frame, () => end.close())
+    const work = queue(frame, () => end.close(), together)
     try {
       for await (const batch of end.frames) {
         lastHeard = world.now()
@@ -185,4 +187,13 @@ export function conversation(
   }
 
   return { over: listen(), send: (frame) => end.send(frame), close: () => end.close() }
+}
+
+type Said = FromRunner | Garbage
+
+function together(first: Said, second: Said): Said | null {
+  if (first.type !== 'reports' || second.type !== 'reports') return null
+  if (!Array.isArray(first.reports) || !Array.isArray(second.reports)) return null
+  const reports = [...first.reports, ...second.reports]
+  return reports.length > saveTogether ? null : { type: 'reports', reports }
 }

@@ -56,3 +56,25 @@ test('a fault is told at once, ends the work, and is what done rejects with', as
   await expect(work.done()).rejects.toThrow('broken')
   expect({ told, done }).toEqual({ told: 1, done: [1] })
 })
+
+test('things that wait behind each other are worked on as one where they may be joined', async () => {
+  const done: number[][] = []
+  const waits: (() => void)[] = []
+  const work = queue<number[]>(
+    async (thing) => {
+      done.push(thing)
+      await new Promise<void>((resolve) => waits.push(resolve))
+    },
+    () => undefined,
+    (first, second) => (first.length + second.length > 3 ? null : [...first, ...second]),
+  )
+  work.put([[1]])
+  work.put([[2], [3], [4], [5], [6, 7, 8, 9]])
+  expect(work.waiting()).toBe(6)
+  for (let n = 0; n < 4; n++) {
+    waits[n]?.()
+    await tick()
+  }
+  await work.done()
+  expect(done).toEqual([[1], [2, 3, 4], [5], [6, 7, 8, 9]])
+})

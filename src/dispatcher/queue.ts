@@ -7,15 +7,33 @@ export type Queue<T> = {
   done(): Promise<void>
 }
 
-/** `failed` is called at once when `work` throws; what waited behind it is forgotten. */
-export function queue<T>(work: (thing: T) => Promise<void> | void, failed: () => void): Queue<T> {
+/**
+ * `failed` is called at once when `work` throws; what waited behind it is forgotten. `join`: two things that wait one
+ * behind the other as one; null where they are to be worked on apart.
+ */
+export function queue<T>(
+  work: (thing: T) => Promise<void> | void,
+  failed: () => void,
+  join: (first: T, second: T) => T | null = () => null,
+): Queue<T> {
   const things: T[] = []
   let working: Promise<void> | null = null
   let fault: { error: unknown } | null = null
 
+  function first(): T | undefined {
+    let [next] = things
+    for (let second = things[1]; next !== undefined && second !== undefined; second = things[1]) {
+      const joined = join(next, second)
+      if (joined === null) break
+      things.splice(0, 2, joined)
+      next = joined
+    }
+    return next
+  }
+
   async function run() {
     try {
-      for (let next = things[0]; next !== undefined && !fault; next = things[0]) {
+      for (let next = first(); next !== undefined && !fault; next = first()) {
         await work(next)
         things.shift()
       }

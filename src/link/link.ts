@@ -28,8 +28,8 @@ export type FromRunner =
       /** Agents that live in it now. */
       live: { session: string; run: string }[]
     }
-  /** In rising, gapless order of `seq` from what `welcome.after` said. */
-  | { type: 'reports'; reports: Journaled[] }
+  /** In rising, gapless order of `seq` from what `welcome.after` said. `sizes`: how long the JSON of each is, in bytes. */
+  | { type: 'reports'; sizes?: number[]; reports: Journaled[] }
   | { type: 'deltas'; deltas: Delta[] }
   /** At least every 2 s. `unsaved`: since when the journal cannot be written, and why; agents are held meanwhile. */
   | { type: 'heartbeat'; agents: number; unsaved: { since: number; reason: string } | null }

@@ -1,6 +1,7 @@
 import { chmodSync, rmSync, statSync } from 'node:fs'
 import { connect, createServer, type Server, type Socket } from 'node:net'
 import { isFromRunner, isToRunner } from './frame.ts'
+import { keepItemTexts } from './item-texts.ts'
 import type { RunnerEnd, ServerEnd } from './link.ts'
 import { streamLink } from './stream.ts'
 
@@ -13,7 +14,7 @@ export type Listener = {
 
 /** Connects to a runner. Rejects when nobody listens there. */
 export async function connectSocket(path: string): Promise<ServerEnd> {
-  return streamLink(await connected(path), isFromRunner)
+  return streamLink(await connected(path), isFromRunner, keepItemTexts)
 }
 
 /**

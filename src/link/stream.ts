@@ -16,6 +16,8 @@ const flushMs = 1000
 export function streamLink<In, Out>(
   socket: Socket,
   isFrame: (value: unknown) => value is In,
+  /** Is given each frame and the line that it came as. */
+  seen: (frame: In, line: string) => void = () => undefined,
 ): Link<In, Out> {
   const input = pull(socket)
   let closing = false
@@ -35,7 +37,7 @@ export function streamLink<In, Out>(
     const splitter = lineSplitter()
     for (let chunk = await input.next(); chunk && !closing; chunk = await input.next()) {
       const lines = splitter.push(chunk)
-      if (lines.length > 0) yield lines.map((line) => frameOf(line, isFrame))
+      if (lines.length > 0) yield lines.map((line) => frameOf(line, isFrame, seen))
     }
     // A last line without its end was cut off by the death of its writer: its other end sends it again.
   }
@@ -65,12 +67,18 @@ export function streamLink<In, Out>(
   }
 }
 
-function frameOf<In>(line: Line, isFrame: (value: unknown) => value is In): In | Garbage {
+function frameOf<In>(
+  line: Line,
+  isFrame: (value: unknown) => value is In,
+  seen: (frame: In, line: string) => void,
+): In | Garbage {
   const garbage: Garbage = { type: 'garbage', line: line.text.slice(0, garbageLength) }
   if (line.cut) return garbage
   try {
     const value: unknown = JSON.parse(line.text)
-    return isFrame(value) ? value : garbage
+    if (!isFrame(value)) return garbage
+    seen(value, line.text)
+    return value
   } catch {
     // Whoever reads decides what a line that is no JSON means.
     return garbage

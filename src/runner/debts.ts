@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Page } from './journal/journal.ts'
 
 /** What a session may have told that its server has not taken, before its agent is held: while others speak too. */
@@ -12,10 +13,18 @@ export const allowanceAlone = { reports: 2000, bytes: 768 * 1024 }
 /** A session is alone when no other spoke for so long, in ms. */
 const aloneAfter = 1000
 
+/**
+ * How many things an agent may tell in a ms while others speak too, and how far ahead of that it may be, in ms. What
+ * more it writes stays with it: with every core at work for a flood the others would wait for one.
+ */
+export const pace = { perMs: 5, aheadMs: 4 }
+
 /** How long an agent is held for one batch at most, in ms: a server that takes nothing slows agents, and stops none. */
 const longestHold = 250
 
 type Debt = { last: number; reports: number; bytes: number }
+
+export type Gate = (told: number) => Promise<void>
 
 /** What one session owes, oldest first, and the sums of it. */
 type Owed = { debts: Debt[]; reports: number; bytes: number }
@@ -33,8 +42,11 @@ export type Debts = {
   forget(): void
   /** The number of the last report that is owed of a session; 0: none. */
   last(session: string): number
-  /** Resolves when the session owes less than its allowance, or was held long enough. */
-  room(session: string): Promise<void>
+  /**
+   * The gate of one agent, which is told how many things it let through last. Resolves when its session owes less than
+   * its allowance, or was held long enough, and keeps the pace.
+   */
+  room(session: string): Gate
 }
 
 export function debts(now: () => number): Debts {
@@ -64,6 +76,21 @@ export function debts(now: () => number): Debts {
 
   function release(session: string): void {
     for (const go of held.get(session) ?? []) go()
+  }
+
+  function paid(session: string): Promise<void> {
+    return new Promise((resolve) => {
+      const waiting = held.get(session) ?? new Set()
+      held.set(session, waiting)
+      const go = (): void => {
+        clearTimeout(timer)
+        waiting.delete(go)
+        if (waiting.size === 0) held.delete(session)
+        resolve()
+      }
+      const timer = setTimeout(go, longestHold)
+      waiting.add(go)
+    })
   }
 
   return {
@@ -103,19 +130,13 @@ export function debts(now: () => number): Debts {
     },
     last: (session) => owed.get(session)?.debts.at(-1)?.last ?? 0,
     room(session) {
-      if (within(session)) return Promise.resolve()
-      return new Promise((resolve) => {
-        const waiting = held.get(session) ?? new Set()
-        held.set(session, waiting)
-        const go = (): void => {
-          clearTimeout(timer)
-          waiting.delete(go)
-          if (waiting.size === 0) held.delete(session)
-          resolve()
-        }
-        const timer = setTimeout(go, longestHold)
-        waiting.add(go)
-      })
+      let freeAt = 0
+      return async (told) => {
+        if (!within(session)) await paid(session)
+        const at = now()
+        freeAt = alone(session) ? at : Math.max(freeAt, at) + told / pace.perMs
+        if (freeAt - at > pace.aheadMs) await sleep(freeAt - at)
+      }
     },
   }
 }

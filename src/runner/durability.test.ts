@@ -224,7 +224,7 @@ test('a full disk holds the agents and their orders, is told, and loses nothing'
   await server.until(() => server.beats.at(-1)?.unsaved === null)
 })
 
-test('without a server nothing is held: the journal takes it all, in bounded memory', async () => {
+test('a server that takes nothing stops no agent: the journal takes it all, in bounded memory', async () => {
   const world = runnerWorld()
   await world.start()
   const silent = fakeServer(world.dial(), { ack: false })
@@ -233,10 +233,10 @@ test('without a server nothing is held: the journal takes it all, in bounded mem
   await silent.report(settledOf('start-a'))
   const [agent] = world.provider.agents
   const batch = Array.from(
-    { length: 500 },
+    { length: 5000 },
     (_, index) => ({ type: 'log', text: `${index}` }) as const,
   )
-  for (let count = 0; count < 200; count++) await agent?.tell(...batch)
+  for (let count = 0; count < 20; count++) await agent?.tell(...batch)
   const sent = silent.reports.length
   expect(sent).toBeGreaterThanOrEqual(5000)
   expect(sent).toBeLessThan(5600)

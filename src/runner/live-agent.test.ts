@@ -43,7 +43,7 @@ test.each([
       now: () => 0,
       save: (entries) => Promise.resolve(void saved.push(...entries)),
       deltas: () => undefined,
-      room: () => Promise.resolve(),
+      room: () => () => Promise.resolve(),
       reap: () => Promise.resolve(),
       onTrouble: () => undefined,
     })

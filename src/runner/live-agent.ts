@@ -5,6 +5,7 @@ import type { Delta, Exit, Report } from '../core/report.ts'
 import type { Agent, Told } from '../providers/provider.ts'
 import { asks, type Standing } from './asks.ts'
 import { busy } from './busy.ts'
+import type { Gate } from './debts.ts'
 import type { Entry } from './journal/journal.ts'
 
 export type LiveAgent = {
@@ -44,8 +45,8 @@ export type LiveAgentOptions = {
   now: () => number
   save: (entries: readonly Entry[]) => Promise<void>
   deltas: (deltas: Delta[]) => void
-  /** Resolves when this session may tell more: one noisy agent puts no other behind its own backlog. */
-  room: (session: string) => Promise<void>
+  /** The gate of this session: one noisy agent puts no other behind its own backlog. */
+  room: (session: string) => Gate
   /** Ends what is left of this run when its agent is gone. */
   reap: () => Promise<unknown>
   onTrouble: (message: string) => void
@@ -109,12 +110,13 @@ export function liveAgent(options: LiveAgentOptions): LiveAgent {
   }
 
   async function forward(): Promise<void> {
+    const room = options.room(session)
     for await (const batch of agent) {
       if (fault !== null) return
       await take(batch)
       // One noisy agent delays no other: the rest of the runner has its turn between two batches.
       await setImmediate()
-      await options.room(session)
+      await room(batch.length)
     }
   }
 

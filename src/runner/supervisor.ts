@@ -5,6 +5,7 @@ import type { Delta } from '../core/report.ts'
 import type { SentOrder } from '../link/link.ts'
 import type { Provider } from '../providers/provider.ts'
 import type { Blame } from './blame.ts'
+import type { Gate } from './debts.ts'
 import type { Entry } from './journal/journal.ts'
 import { liveAgent, type LiveAgent } from './live-agent.ts'
 import type { WireFiles } from './wire.ts'
@@ -45,7 +46,7 @@ export type SupervisorOptions = {
   now: () => number
   save: (entries: readonly Entry[]) => Promise<void>
   deltas: (deltas: Delta[]) => void
-  room: (session: string) => Promise<void>
+  room: (session: string) => Gate
   wire: Pick<WireFiles, 'writer'>
   /** Ends all processes that bear `name=value` in their environment, and their descendants. */
   reap: (name: string, value: string) => Promise<unknown>

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises'
-import { debts } from './debts.ts'
+import { debts, type Gate } from './debts.ts'
 import type { Delta } from '../core/report.ts'
 import type { RunnerEnd } from '../link/link.ts'
 import type { Journal, Page } from './journal/journal.ts'
@@ -23,8 +23,8 @@ export type Upstream = {
   /** Sent only to a server that keeps up: they are never recorded, and what they say is told again by a report. */
   deltas: (deltas: Delta[]) => void
   ack(seq: number): void
-  /** Resolves when an agent may go on: see `debts`. */
-  room: (session: string) => Promise<void>
+  /** The gate by which an agent goes on: see `debts`. */
+  room: (session: string) => Gate
   readonly acked: number
   /** Resolves when the server has taken everything, or is gone. */
   allTaken(): Promise<void>
@@ -155,7 +155,11 @@ export function upstream(options: UpstreamOptions): Upstream {
       settle()
       if (link) void pump(link)
     },
-    room: owed.room,
+    room(session) {
+      const gate = owed.room(session)
+      // Without a server nobody is put behind anybody.
+      return async (told) => (link ? gate(told) : undefined)
+    },
     get acked() {
       return acked
     },
@@ -168,12 +172,13 @@ export function upstream(options: UpstreamOptions): Upstream {
   }
 }
 
-const opens = Buffer.from('{"type":"reports","reports":[')
 const comma = Buffer.from(',')
 const closes = Buffer.from(']}\n')
 
 /** The frame as it goes over a socket: a report's JSON was made once, for the journal. */
 function lineOf(json: readonly Buffer[]): Buffer {
+  const sizes = json.map(({ length }) => length)
+  const opens = Buffer.from(`{"type":"reports","sizes":[${sizes.join(',')}],"reports":[`)
   const parts = json.flatMap((one, at) => (at === 0 ? [one] : [comma, one]))
   return Buffer.concat([opens, ...parts, closes])
 }

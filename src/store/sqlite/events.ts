@@ -10,7 +10,9 @@ export function eventTable(db: DatabaseSync) {
   const columns = 'SELECT seq, session, version, at, body FROM events'
   const newest = db.prepare('SELECT last_seq FROM log WHERE one = 1')
   const count = db.prepare('UPDATE log SET last_seq = ? WHERE one = 1')
-  const versionOf = db.prepare('SELECT max(version) AS version FROM events WHERE session = ?')
+  const versionOf = db.prepare(
+    'SELECT version FROM events WHERE session = ? ORDER BY seq DESC LIMIT 1',
+  )
   const insert = db.prepare(
     'INSERT INTO events (seq, session, version, at, type, body) VALUES (?, ?, ?, ?, ?, ?)',
   )

@@ -1,5 +1,6 @@
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { eventTable } from './events.ts'
 import { latest, migrate, migrations, schemaVersion, type Migration } from './migrations.ts'
 import { projectTable } from './settings.ts'
 
@@ -65,6 +66,22 @@ test('projects of the time before they had ids keep their path, name and policy'
   expect(kept.map(({ id }) => id).sort()).toEqual(ids.map(({ id }) => id))
   expect(kept[0]?.id).toMatch(/^[0-9a-f]{12}$/)
   expect(kept[0]?.id).not.toBe(kept[1]?.id)
+})
+
+test('events of the time when they had two indexes stay as they are', () => {
+  migrate(db, migrations.slice(0, 3))
+  const add = db.prepare('INSERT INTO events VALUES (?, ?, ?, ?, ?, ?)')
+  for (let seq = 1; seq <= 5; seq++)
+    add.run(seq, `s${seq % 2}`, Math.ceil(seq / 2), seq * 10, 'prompt.sent', `{"text":"${seq}"}`)
+  const all = () => db.prepare('SELECT * FROM events ORDER BY seq').all()
+  const before = all()
+  migrate(db)
+  expect(all()).toEqual(before)
+  expect(
+    eventTable(db)
+      .prompts('s1')
+      .map(({ seq }) => seq),
+  ).toEqual([1, 3, 5])
 })
 
 test('a newer database is left alone', () => {

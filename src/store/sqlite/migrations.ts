@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { firstSchema, projectsWithIds } from './schema.ts'
+import { eventsByOneIndex, firstSchema, projectsWithIds } from './schema.ts'
 import { transaction } from './transaction.ts'
 
 /** One step of the schema. Never changed once released: the next step is added below it. */
@@ -14,6 +14,7 @@ export const migrations: readonly Migration[] = [
       WHERE type IN ('prompt.queued', 'prompt.edited', 'prompt.sent', 'prompt.steered')`,
   },
   { version: 3, sql: projectsWithIds },
+  { version: 4, sql: eventsByOneIndex },
 ]
 
 /** The schema that `steps` lead to. */

@@ -96,3 +96,27 @@ INSERT INTO projects (id, path, body)
 UPDATE projects SET body = json_set(body, '$.id', id);
 DROP TABLE old_projects;
 `
+
+/**
+ * One index of a session's events, not two: each is written with every event. That versions follow each other
+ * is looked at with each append.
+ */
+export const eventsByOneIndex = `
+ALTER TABLE events RENAME TO old_events;
+DROP INDEX events_of_session;
+DROP INDEX prompts_of_session;
+CREATE TABLE events (
+  seq INTEGER PRIMARY KEY,
+  session TEXT NOT NULL,
+  version INTEGER NOT NULL,
+  at INTEGER NOT NULL,
+  type TEXT NOT NULL,
+  body TEXT NOT NULL
+);
+INSERT INTO events (seq, session, version, at, type, body)
+  SELECT seq, session, version, at, type, body FROM old_events ORDER BY seq;
+DROP TABLE old_events;
+CREATE INDEX events_of_session ON events (session, seq);
+CREATE INDEX prompts_of_session ON events (session, seq)
+  WHERE type IN ('prompt.queued', 'prompt.edited', 'prompt.sent', 'prompt.steered');
+`
