@@ -97,5 +97,10 @@ export type Recorded = SessionEvent & {
   at: number
 }
 
+/** Whether it says what an agent does just now, and changes no state: lists of many sessions tell it a little later. */
+export function isChatter({ type }: { type: string }): boolean {
+  return type === 'item.set' || type === 'item.grew' || type === 'context.measured'
+}
+
 /** An event on its way to the log. */
 export type Fresh = { sessionId: string; at: number; event: SessionEvent }

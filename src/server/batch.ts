@@ -1,11 +1,14 @@
 /** How long a piece may wait for others to share its frame, in ms. */
 export const batchMs = 4
+/** The same of chatter: what an agent does just now, for whoever looks at the whole fleet. */
+export const chatterMs = 50
 /** How large a frame of several pieces grows, in characters. */
 const batchText = 64 * 1024
 
 /** Gathers pieces of JSON into frames, one kind of frame for each `to`. */
 export type Batch = {
-  event(to: string, json: string): void
+  /** It waits `ms` for others at most. */
+  event(to: string, json: string, ms: number): void
   delta(json: string): void
   /** Sends what was gathered. */
   flush(): void
@@ -21,6 +24,21 @@ export function batch(send: (frame: string) => void, later: Later): Batch {
   let deltas: string[] = []
   let deltaSize = 0
   let cancel: (() => void) | null = null
+  /** For how long the flush was put off; Infinity: there is nothing to flush. */
+  let waits = Infinity
+
+  function within(ms: number) {
+    if (waits <= ms) return
+    cancel?.()
+    waits = ms
+    cancel = later(ms, flush)
+  }
+
+  function forget() {
+    cancel?.()
+    cancel = null
+    waits = Infinity
+  }
 
   function sendEvents(to: string) {
     const pieces = events.get(to)?.pieces
@@ -38,15 +56,14 @@ export function batch(send: (frame: string) => void, later: Later): Batch {
   }
 
   function flush() {
-    cancel?.()
-    cancel = null
+    forget()
     for (const to of events.keys()) sendEvents(to)
     sendDeltas()
   }
 
   return {
-    event(to, json) {
-      cancel ??= later(batchMs, flush)
+    event(to, json, ms) {
+      within(ms)
       const gathered = events.get(to) ?? { pieces: [], size: 0 }
       gathered.pieces.push(json)
       gathered.size += json.length
@@ -55,15 +72,14 @@ export function batch(send: (frame: string) => void, later: Later): Batch {
       if (gathered.size > batchText) sendEvents(to)
     },
     delta(json) {
-      cancel ??= later(batchMs, flush)
+      within(batchMs)
       deltas.push(json)
       deltaSize += json.length
       if (deltaSize > batchText) sendDeltas()
     },
     flush,
     drop() {
-      cancel?.()
-      cancel = null
+      forget()
       events.clear()
       deltas = []
       deltaSize = 0

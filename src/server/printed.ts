@@ -1,11 +1,13 @@
 import { eventJson, eventText } from '../contract/event.ts'
-import type { Recorded } from '../core/event.ts'
+import { isChatter, type Recorded } from '../core/event.ts'
 import { lean } from '../core/lean.ts'
 
 /** An event as text, made at most once in each form however many clients there are. */
 export type Printed = {
   seq: number
   sessionId: string
+  /** See `isChatter`. */
+  chatter: boolean
   whole: () => string
   /** With long texts cut, for those who follow the fleet. */
   lean: () => string
@@ -18,6 +20,7 @@ export function printed(event: Recorded): Printed {
   return {
     seq,
     sessionId,
+    chatter: isChatter(event),
     whole: () => (whole ??= eventText(event)),
     lean: () => (cut ??= JSON.stringify(eventJson(lean(event)))),
   }

@@ -1,7 +1,7 @@
 import { FeedRequest, type FeedFrame } from '../contract/feed.ts'
 import { parseJson } from '../core/json.ts'
 import type { Recorded } from '../core/event.ts'
-import { batch } from './batch.ts'
+import { batch, batchMs, chatterMs } from './batch.ts'
 import { runnerJson } from './json.ts'
 import { outlet, type Socket } from './outlet.ts'
 import { printed, type Printed } from './printed.ts'
@@ -136,7 +136,8 @@ export function subscriber(needs: Needs, socket: Socket): Subscriber {
     const { to } = subscription
     if (behind || event.seq <= subscription.sent) return
     subscription.sent = event.seq
-    gathered.event(to, to === 'fleet' ? event.lean() : event.whole())
+    if (to !== 'fleet') gathered.event(to, event.whole(), batchMs)
+    else gathered.event(to, event.lean(), event.chatter ? chatterMs : batchMs)
   }
 
   function subscribe(to: string, after: number | undefined) {

@@ -1,6 +1,7 @@
 import { groupOf, needsYou, type Group } from '../../core/attention.ts'
 import type { EventJson } from '../../contract/recorded.ts'
 import { recordedOf } from '../../contract/recorded.ts'
+import { isChatter } from '../../core/event.ts'
 import type { FeedFrame, Saving } from '../../contract/feed.ts'
 import type { RunnerJson } from '../../contract/response.ts'
 import { fleet, type Effective, type Fleet } from '../../core/fleet.ts'
@@ -29,7 +30,9 @@ export class FleetState {
   ready = $state(false)
   runners = $state.raw<RunnerJson[]>([])
   saving = $state.raw<Saving>({ ok: true, since: 0, reason: '' })
-  #beat = frames(100, () => (this.#version += 1))
+  #beat = frames(50, () => (this.#version += 1))
+  /** What agents do just now is told five times a second: nobody reads faster, and each telling draws all that moves. */
+  #calmBeat = frames(200, () => (this.#version += 1))
 
   /** All open root sessions, in the order in which they began. */
   rows: Row[] = $derived.by(() => {
@@ -101,7 +104,8 @@ export class FleetState {
       case 'events':
         if (frame.to !== 'fleet') return
         for (const event of frame.events) this.#fold(event)
-        this.#beat.ask()
+        if (frame.events.every(isChatter)) this.#calmBeat.ask()
+        else this.#beat.ask()
         return
       case 'removed':
         for (const id of frame.sessions) this.#fleet.remove(id)
