@@ -39,3 +39,11 @@ test('where the sizes do not fit the line the JSON is made anew', () => {
   ])
   expect(came([message('a')], [])).toEqual([bodyOf('made anew')])
 })
+
+test('a report whose item is none is left to its reader, and takes no other with it', () => {
+  const line =
+    '{"type":"reports","sizes":[0],"reports":[{"seq":1,"at":5,"session":"s","report":{"type":"item.set","item":null}}]}'
+  const frame = JSON.parse(line) as Extract<FromRunner, { type: 'reports' }>
+  const size = JSON.stringify(frame.reports[0]).length
+  expect(() => keepItemTexts({ ...frame, sizes: [size] }, line)).not.toThrow()
+})

@@ -16,6 +16,8 @@ export function keepItemTexts(frame: FromRunner, line: string): void {
     const json = line.slice(from, (from += sizes[at] ?? 0))
     from += 1
     if (report.type !== 'item.set' || !json.startsWith(`{"seq":${seq},`)) return
+    // Whether it is one at all is for its reader to say.
+    if (typeof report.item !== 'object' || report.item === null) return
     const item = json.indexOf(opens) + opens.length
     if (item >= opens.length && Object.keys(report).length === 2)
       keepItemText(report.item, json.slice(item, -2))

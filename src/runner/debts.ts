@@ -19,7 +19,7 @@ const aloneAfter = 1000
  */
 export const pace = { perMs: 5, aheadMs: 4 }
 
-/** How long an agent is held for one batch at most, in ms: a server that takes nothing slows agents, and stops none. */
+/** How long an agent is held for one batch at most, once for what it owes and once for its pace, in ms: a server that takes nothing slows agents, and stops none. */
 const longestHold = 250
 
 type Debt = { last: number; reports: number; bytes: number }
@@ -135,7 +135,7 @@ export function debts(now: () => number): Debts {
         if (!within(session)) await paid(session)
         const at = now()
         freeAt = alone(session) ? at : Math.max(freeAt, at) + told / pace.perMs
-        if (freeAt - at > pace.aheadMs) await sleep(freeAt - at)
+        if (freeAt - at > pace.aheadMs) await sleep(Math.min(freeAt - at, longestHold))
       }
     },
   }

@@ -13,9 +13,10 @@ export function toldBefore(): (message: Wire) => boolean {
     const id = asText(uuid)
     // The rest is never repeated, and fragments are so many that they would push out what is.
     if ((type !== 'assistant' && type !== 'user') || id === undefined) return false
-    if (told.has(id)) return true
+    // One that is told again stays among the young: it is what is told once more after the next compaction too.
+    const before = told.delete(id)
     const [oldest] = told.add(id)
     if (told.size > limit && oldest !== undefined) told.delete(oldest)
-    return false
+    return before
   }
 }
