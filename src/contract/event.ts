@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { bodyText } from '../core/body-text.ts'
+import { bodyMembers } from '../core/body-text.ts'
 import type { Recorded } from '../core/event.ts'
 import type { EventJson as Json } from './recorded.ts'
 import { iso, Time } from './session.ts'
@@ -29,6 +29,6 @@ export function eventJson(event: Recorded): EventJson {
 /** `eventJson` as text. */
 export function eventText(event: Recorded): string {
   const { seq, sessionId, version, at } = event
-  const place = JSON.stringify({ seq, sessionId, version, at: iso(at) })
-  return `${place.slice(0, -1)},${bodyText(event).slice(1)}`
+  const session = JSON.stringify(sessionId)
+  return `{"seq":${seq},"sessionId":${session},"version":${version},"at":"${iso(at)}",${bodyMembers(event)}}`
 }

@@ -6,6 +6,7 @@ import { traceCall } from './trace.ts'
 
 type Tool = Item & { kind: 'tool' }
 type Calls = Pick<Session, 'calls' | 'endedCalls'>
+type Ended = Session['endedCalls'][number]
 
 const thinking = 'thinking'
 const callsKept = 50
@@ -40,13 +41,17 @@ export function withGrowth(s: Session, e: Of<'item.grew'>): Session {
     return s.calls.length > 0 ? { ...grown, now: s.now } : grown
   }
   if (!e.settled || !s.calls.some(({ id }) => id === e.id)) return s
-  return { ...s, ...withEnded(s, { id: e.id, added: 0, removed: 0 }) }
+  return { ...s, ...overNow(s, e.id) }
 }
 
 /** The ended calls once everything under way is over too: told of later, they count no second time. */
 export function afterCalls(s: Calls): Session['endedCalls'] {
-  return s.calls.reduce<Calls>((all, { id }) => withEnded(all, { id, added: 0, removed: 0 }), s)
-    .endedCalls
+  return s.calls.reduce<Calls>((all, { id }) => overNow(all, id), s).endedCalls
+}
+
+function overNow(s: Calls, id: string): Calls {
+  const before = s.endedCalls.find((one) => one.id === id)
+  return withEnded(s, { id, added: 0, removed: 0 }, before)
 }
 
 /** A message can come in pieces, the first one no more than a word or two. */
@@ -55,57 +60,66 @@ function said(s: Session, id: string, text: string, settled: boolean): Session {
   return doing({ ...s, saying }, spokenClause(text))
 }
 
+function doing(s: Session, what: string): Session {
+  const { now, result } = does(s, what)
+  return { ...s, now, result }
+}
+
 /** While the person is asked, that is what it does. */
-function doing(s: Session, now: string): Session {
-  if (now === '' || s.asks.length > 0) return s
+function does(s: Session, what: string): Pick<Session, 'now' | 'result'> {
+  if (what === '' || s.asks.length > 0) return s
   // A subagent tells its parent what came of it, or nothing.
-  const tells = s.child === null && now !== thinking
-  return { ...s, now, result: tells ? now : s.result }
+  const tells = s.child === null && what !== thinking
+  return { now: what, result: tells ? what : s.result }
 }
 
 function withTool(s: Session, item: Tool, at: number): Session {
   const title = firstClause(item.title) || firstClause(item.name)
   const ended = s.endedCalls.find(({ id }) => id === item.id)
   const known = ended !== undefined || s.calls.some(({ id }) => id === item.id)
-  const counted = known ? s : { ...s, trace: traceCall(s.trace, at) }
+  const trace = known ? s.trace : traceCall(s.trace, at)
   if (!item.settled) {
-    if (ended) return counted
-    const others = s.calls.filter(({ id }) => id !== item.id)
+    if (ended) return s
+    const others = known ? s.calls.filter(({ id }) => id !== item.id) : s.calls
     const calls = [...others, { id: item.id, title }].slice(-callsKept)
-    return doing({ ...counted, calls }, title)
+    const { now, result } = does(s, title)
+    return { ...s, now, result, trace, calls }
   }
   const changes = item.status === 'completed' ? (item.changes ?? []) : []
   const added = changes.reduce((sum, change) => sum + change.added, 0)
   const removed = changes.reduce((sum, change) => sum + change.removed, 0)
-  const paths = changes.map(({ path }) => path)
-  const after = withPaths({ ...counted, ...withEnded(s, { id: item.id, added, removed }) }, paths)
-  const total = {
-    files: after.changes.files,
-    added: s.changes.added + added - (ended?.added ?? 0),
-    removed: s.changes.removed + removed - (ended?.removed ?? 0),
+  const { calls, endedCalls } = withEnded(s, { id: item.id, added, removed }, ended)
+  const { now, result } = does(s, calls.at(-1)?.title ?? title)
+  const paths = fresh(s.touched, changes)
+  return {
+    ...s,
+    now,
+    result,
+    trace,
+    calls,
+    endedCalls,
+    touched: paths.length > 0 ? [...s.touched, ...paths].slice(-pathsKept) : s.touched,
+    changes: {
+      files: s.changes.files + paths.length,
+      added: s.changes.added + added - (ended?.added ?? 0),
+      removed: s.changes.removed + removed - (ended?.removed ?? 0),
+    },
   }
-  return doing({ ...after, changes: total }, after.calls.at(-1)?.title ?? title)
 }
 
-function withEnded(s: Calls, call: Session['endedCalls'][number]): Calls {
-  const others = without(s.endedCalls, call.id)
+/** `before`: what is known of the same call, where it ended before. */
+function withEnded(s: Calls, call: Ended, before: Ended | undefined): Calls {
+  const others = before ? s.endedCalls.filter((one) => one !== before) : s.endedCalls
   return {
-    calls: without(s.calls, call.id),
+    // Most calls are told once, when they are over: there is nothing to leave out then.
+    calls: s.calls.length > 0 ? s.calls.filter(({ id }) => id !== call.id) : s.calls,
     endedCalls: [...(others.length < endedKept ? others : others.slice(1 - endedKept)), call],
   }
 }
 
-/** Most calls are told once, when they are over: there is nothing to leave out then. */
-function without<One extends { id: string }>(all: One[], id: string): One[] {
-  return all.some((one) => one.id === id) ? all.filter((one) => one.id !== id) : all
-}
-
-function withPaths(s: Session, paths: string[]): Session {
-  const fresh = [...new Set(paths)].filter((path) => !s.touched.includes(path))
-  if (fresh.length === 0) return s
-  return {
-    ...s,
-    touched: [...s.touched, ...fresh].slice(-pathsKept),
-    changes: { ...s.changes, files: s.changes.files + fresh.length },
-  }
+/** What `touched` does not have yet. */
+function fresh(touched: readonly string[], changes: readonly { path: string }[]): string[] {
+  if (changes.length === 0) return []
+  const paths = new Set(changes.map(({ path }) => path))
+  return [...paths].filter((path) => !touched.includes(path))
 }

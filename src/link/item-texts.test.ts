@@ -1,17 +1,21 @@
 import { expect, test } from 'vitest'
-import { bodyText } from '../core/body-text.ts'
+import { bodyMembers } from '../core/body-text.ts'
 import type { Item } from '../core/item.ts'
 import { keepItemTexts } from './item-texts.ts'
 import type { FromRunner } from './link.ts'
 
 const message = (text: string): Item => ({ id: 'm', settled: true, kind: 'message', text })
 
-function came(items: Item[], sizes?: number[]) {
+function lineOf(items: Item[], sizes?: number[]): string {
   const reports = items.map((item, index) =>
     JSON.stringify({ seq: index + 1, at: 5, session: 's', report: { type: 'item.set', item } }),
   )
   const given = sizes ?? reports.map((json) => Buffer.byteLength(json))
-  const line = `{"type":"reports","sizes":${JSON.stringify(given)},"reports":[${reports.join(',')}]}`
+  return `{"type":"reports","sizes":${JSON.stringify(given)},"reports":[${reports.join(',')}]}`
+}
+
+function came(items: Item[], sizes?: number[]) {
+  const line = lineOf(items, sizes)
   const frame = JSON.parse(line) as Extract<FromRunner, { type: 'reports' }>
   keepItemTexts(frame, line)
   return frame.reports.map(({ report }, index) => {
@@ -20,15 +24,26 @@ function came(items: Item[], sizes?: number[]) {
     // Changed behind its JSON's back: only what was kept shows the old text.
     const kept = report.item
     if (kept.kind === 'message') kept.text = 'made anew'
-    return bodyText({ type: 'item.set', item: kept, ...place })
+    return bodyMembers({ type: 'item.set', item: kept, ...place })
   })
 }
 
-const bodyOf = (text: string) => `{"type":"item.set","item":${JSON.stringify(message(text))}}`
+const bodyOf = (text: string) => `"type":"item.set","item":${JSON.stringify(message(text))}`
 
 test('what an event of an item says is the JSON that came, word for word', () => {
   const texts = ['a', 'with "report":{"type":"item.set","item": in it', '']
   expect(came(texts.map(message))).toEqual(texts.map(bodyOf))
+})
+
+test('a changed copy of what came has a JSON of its own', () => {
+  const line = lineOf([message('a')])
+  const frame = JSON.parse(line) as Extract<FromRunner, { type: 'reports' }>
+  keepItemTexts(frame, line)
+  const [report] = frame.reports.map(({ report }) => report)
+  if (report?.type !== 'item.set') throw new Error('not what was sent')
+  const item = { ...report.item, text: 'b' } as Item
+  const place = { seq: 1, sessionId: 's', version: 1, at: 5 }
+  expect(bodyMembers({ type: 'item.set', item, ...place })).toBe(bodyOf('b'))
 })
 
 test('where the sizes do not fit the line the JSON is made anew', () => {

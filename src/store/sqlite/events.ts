@@ -1,6 +1,6 @@
 import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import type { Recorded, SessionEvent } from '../../core/event.ts'
-import { bodyText } from '../../core/body-text.ts'
+import { bodyMembers } from '../../core/body-text.ts'
 import { rowsBefore } from '../around.ts'
 import { promptEvents, SaveFailed, type PageOf } from '../store.ts'
 import { atMost, bodyOf } from './row.ts'
@@ -21,7 +21,9 @@ export function eventTable(db: DatabaseSync) {
   const rising = db.prepare(`${columns} WHERE session = ? AND seq >= ? ORDER BY seq LIMIT ?`)
   const falling = db.prepare(`${columns} WHERE session = ? AND seq < ? ORDER BY seq DESC LIMIT ?`)
   const prompts = db.prepare(
-    `${columns} WHERE session = ? AND type IN (${promptEvents.map((type) => `'${type}'`).join(', ')}) ORDER BY seq`,
+    // The range is that of the index.
+    `${columns} WHERE session = ? AND type >= 'prompt.' AND type < 'prompt/'
+       AND type IN (${promptEvents.map((type) => `'${type}'`).join(', ')}) ORDER BY seq`,
   )
   const forget = db.prepare('DELETE FROM events WHERE session = ?')
 
@@ -47,7 +49,7 @@ export function eventTable(db: DatabaseSync) {
               `which goes on with ${last} (version ${known + 1}).`,
           )
         versions.set(sessionId, version)
-        insert.run(seq, sessionId, version, at, type, bodyText(event))
+        insert.run(seq, sessionId, version, at, type, `{${bodyMembers(event)}}`)
       }
       count.run(last)
     },

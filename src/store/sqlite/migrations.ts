@@ -1,5 +1,5 @@
 import type { DatabaseSync } from 'node:sqlite'
-import { eventsByOneIndex, firstSchema, projectsWithIds } from './schema.ts'
+import { eventsByOneIndex, firstSchema, projectsWithIds, promptsByRange } from './schema.ts'
 import { transaction } from './transaction.ts'
 
 /** One step of the schema. Never changed once released: the next step is added below it. */
@@ -15,6 +15,7 @@ export const migrations: readonly Migration[] = [
   },
   { version: 3, sql: projectsWithIds },
   { version: 4, sql: eventsByOneIndex },
+  { version: 5, sql: promptsByRange },
 ]
 
 /** The schema that `steps` lead to. */

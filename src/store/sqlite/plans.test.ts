@@ -49,3 +49,20 @@ test('the sessions of open trees are found without looking at closed ones', () =
   expect(plan[0]).toMatch(/^SCAN r USING (COVERING )?INDEX sessions_open/)
   expect(plan[1]).toMatch(/^SEARCH s USING INDEX sessions_of_root \(root=\?\)/)
 })
+
+test('the prompts of a session are found without reading its other events', () => {
+  const db = new DatabaseSync(join(home, 'signalbox.db'))
+  const sql = statements().find((statement) => statement.includes("'prompt.queued'")) ?? ''
+  const [plan] = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all()
+  db.close()
+  expect(String(plan?.detail)).toMatch(/^SEARCH events USING INDEX prompts_of_session/)
+})
+
+test('writing an event makes no table on the side', () => {
+  const db = new DatabaseSync(join(home, 'signalbox.db'))
+  const sql = statements().find((statement) => statement.startsWith('INSERT INTO events')) ?? ''
+  const steps = db.prepare(`EXPLAIN ${sql}`).all()
+  db.close()
+  expect(steps.map(({ opcode }) => opcode)).toContain('Insert')
+  expect(steps.map(({ opcode }) => opcode)).not.toContain('OpenEphemeral')
+})

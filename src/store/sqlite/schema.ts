@@ -120,3 +120,12 @@ CREATE INDEX events_of_session ON events (session, seq);
 CREATE INDEX prompts_of_session ON events (session, seq)
   WHERE type IN ('prompt.queued', 'prompt.edited', 'prompt.sent', 'prompt.steered');
 `
+
+/**
+ * The prompts by a range of types: for a list of them SQLite makes a table of its own with every event that is written,
+ * a third of what writing costs.
+ */
+export const promptsByRange = `
+DROP INDEX prompts_of_session;
+CREATE INDEX prompts_of_session ON events (session, seq) WHERE type >= 'prompt.' AND type < 'prompt/';
+`
