@@ -96,18 +96,21 @@ export function debts(now: () => number): Debts {
   return {
     told({ reports, json }) {
       let last = ''
+      let its: Owed = { debts: [], reports: 0, bytes: 0 }
+      let debt: Debt = { last: 0, reports: 0, bytes: 0 }
       reports.forEach(({ session, seq }, at) => {
-        const its = owed.get(session) ?? { debts: [], reports: 0, bytes: 0 }
         if (session !== last) {
           spoke(session)
+          its = owed.get(session) ?? { debts: [], reports: 0, bytes: 0 }
           owed.set(session, its)
-          its.debts.push({ last: seq, reports: 0, bytes: 0 })
+          debt = { last: seq, reports: 0, bytes: 0 }
+          its.debts.push(debt)
           last = session
         }
         const bytes = json[at]?.length ?? 0
-        const debt = its.debts.at(-1)
-        if (debt)
-          Object.assign(debt, { last: seq, reports: debt.reports + 1, bytes: debt.bytes + bytes })
+        debt.last = seq
+        debt.reports += 1
+        debt.bytes += bytes
         its.reports += 1
         its.bytes += bytes
       })

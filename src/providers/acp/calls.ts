@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util'
 import type { FileDiff } from '../../core/item.ts'
 import type { Lane } from '../telling/lane.ts'
 import type { ItemNames } from '../telling/names.ts'
+import { recent } from '../telling/recent.ts'
 import { about, type Tell } from '../telling/tell.ts'
 import { withChanges, type ToolItem } from '../telling/changes.ts'
 import { newTool, patched } from './tool.ts'
@@ -42,7 +43,7 @@ const limit = 100
 /** Tool calls as items: a change of status is told at once, other changes on the beat, output as it grows. */
 export function toolCalls(names: ItemNames, tell: Tell): Calls {
   const open = new Map<string, Call>()
-  const settled = new Map<string, Call>()
+  const settled = recent<Call>(limit)
 
   function record(call: Call): void {
     if (call.dirty === 'no') return
@@ -85,10 +86,9 @@ export function toolCalls(names: ItemNames, tell: Tell): Calls {
 
   function keep(key: string, call: Call): void {
     open.delete(key)
+    if (call.item.settled) return settled.set(key, call)
     settled.delete(key)
-    ;(call.item.settled ? settled : open).set(key, call)
-    const oldest = settled.size > limit ? settled.keys().next().value : undefined
-    if (oldest !== undefined) settled.delete(oldest)
+    open.set(key, call)
   }
 
   return {

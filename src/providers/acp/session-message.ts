@@ -1,5 +1,6 @@
 import type { Child, Children } from './children.ts'
 import { blocksText, blockText } from './content.ts'
+import { recent } from '../telling/recent.ts'
 import { asText, type Wire } from '../telling/wire.ts'
 
 type Message = { child: Child | undefined; fromChild: boolean; text: string }
@@ -26,7 +27,7 @@ export function sessionMessages(options: {
   /** A child that runs already was told something. */
   onMessage: (child: Child, text: string) => void
 }): SessionMessages {
-  const messages = new Map<string, Message>()
+  const messages = recent<Message>(limit)
 
   function participants(wire: Wire): { child: Child; fromChild: boolean } | undefined {
     const sender = keyed(asText(wire.senderSessionId))
@@ -60,10 +61,7 @@ export function sessionMessages(options: {
     take(lane, wire) {
       const id = `${lane ?? ''}\n${asText(wire.messageId) ?? ''}`
       const message = messages.get(id) ?? { child: undefined, fromChild: false, text: '' }
-      messages.delete(id)
       messages.set(id, message)
-      const oldest = messages.size > limit ? messages.keys().next().value : undefined
-      if (oldest !== undefined) messages.delete(oldest)
 
       const before = { ...message }
       Object.assign(message, participants(wire))

@@ -1,3 +1,5 @@
+import { recent } from './recent.ts'
+
 /** How many of the wire's own ids are remembered. */
 const limit = 2000
 
@@ -13,16 +15,13 @@ export type ItemNames = {
  * share that of the message after it; here they are items of their own, so they get `.2`, `.3` and so on.
  */
 export function itemNames(run: string): ItemNames {
-  const used = new Map<string, number>()
+  const used = recent<number>(limit)
   let count = 0
   return {
     next: () => `${run}:#${++count}`,
     of(wireId) {
       const times = (used.get(wireId) ?? 0) + 1
-      used.delete(wireId)
       used.set(wireId, times)
-      const oldest = used.size > limit ? used.keys().next().value : undefined
-      if (oldest !== undefined) used.delete(oldest)
       return times === 1 ? `${run}:${wireId}` : `${run}:${wireId}.${times}`
     },
   }

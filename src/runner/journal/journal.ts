@@ -4,7 +4,7 @@ import { appendAll, type Disk, realDisk, syncFolder } from './disk.ts'
 import { fitting } from './fitting.ts'
 import { journalId } from './identity.ts'
 import { recover } from './recover.ts'
-import { encodeRecord, jsonOf, type DiskRecord, type Standing, type Taken } from './record.ts'
+import { encodeRecords, type DiskRecord, type Standing, type Taken } from './record.ts'
 import { placedRecords, removeSegments, segmentPath, type Segment } from './segment.ts'
 import { ledger } from './ledger.ts'
 
@@ -76,7 +76,7 @@ export function openJournal(options: JournalOptions): Journal {
   function open(): void {
     const first = last + 1
     const path = segmentPath(folder, first)
-    const standing = encodeRecord(JSON.stringify({ standing: book.standing() }))
+    const standing = encodeRecords([JSON.stringify({ standing: book.standing() })]).bytes
     const fd = openSync(path, 'a', 0o600)
     const known = files.at(-1)?.path === path
     const opened = { fd, path, good: fstatSync(fd).size, torn: false }
@@ -143,22 +143,19 @@ export function openJournal(options: JournalOptions): Journal {
       let seq = last
       const records: DiskRecord[] = []
       const reports: Journaled[] = []
-      const lines: Buffer[] = []
-      const told: Buffer[] = []
+      const texts: string[] = []
       for (const entry of entries) {
         if ('taken' in entry) {
           records.push({ kind: 'taken', taken: entry.taken })
-          lines.push(encodeRecord(JSON.stringify(entry)))
+          texts.push(JSON.stringify(entry))
         } else {
           const { report, json } = fitting({ seq: ++seq, ...entry })
           reports.push(report)
           records.push({ kind: 'report', report })
-          const line = encodeRecord(json)
-          lines.push(line)
-          told.push(jsonOf(line))
+          texts.push(json)
         }
       }
-      const bytes = Buffer.concat(lines)
+      const { bytes, json } = encodeRecords(texts)
       try {
         if (active && active.good >= segmentBytes && !active.torn) retire()
         if (!active) open()
@@ -169,6 +166,7 @@ export function openJournal(options: JournalOptions): Journal {
       last = seq
       for (const record of records) book.apply(record)
       syncSoon()
+      const told = json.filter((_, at) => records[at]?.kind === 'report')
       return { ok: true, reports, json: told, bytes: bytes.length }
     },
     read(after, most) {
