@@ -1,5 +1,6 @@
-import { appendFile, mkdir } from 'node:fs/promises'
+import { mkdir, open, type FileHandle } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
+import { wirePieces, type Gathered } from './wire-pieces.ts'
 import { pruneWire, type WireLimits } from './wire-prune.ts'
 
 /** What waits for a disk at most, of all runs together, in bytes; what comes beyond it is lost. */
@@ -8,8 +9,6 @@ const mostWaiting = 16 * 1024 * 1024
 const gatherMs = 200
 /** Nor longer than until so much waits, in bytes. */
 const hurryAt = 1024 * 1024
-/** Bytes: lines gather in pieces of this size. */
-const pieceSize = 64 * 1024
 
 export type WireFiles = {
   /** Takes the lines of one run, each kept as it is behind its time (ms since 1970) and direction: `1790000000000 in …`. */
@@ -33,6 +32,7 @@ export function wireFiles(options: {
   onTrouble: (message: string) => void
 }): WireFiles {
   const { folder, limits, now, onTrouble } = options
+  const pieces = wirePieces()
   const waiting = new Map<string, Gathered>()
   let size = 0
   let writing: Promise<void> | null = null
@@ -51,9 +51,9 @@ export function wireFiles(options: {
         resolve()
       }
     })
-    const pieces = [...waiting]
+    const all = [...waiting]
     waiting.clear()
-    for (const [path, held] of pieces) {
+    for (const [path, held] of all) {
       await write(path, held)
       size -= held.size
     }
@@ -63,12 +63,14 @@ export function wireFiles(options: {
 
   async function write(path: string, held: Gathered): Promise<void> {
     try {
-      await append(path, held.bytes())
+      await append(path, held.pieces())
       written += held.size
     } catch (error) {
       lost += held.lines
       if (!told) onTrouble(`Raw wire cannot be written: ${String(error)}. Agents go on.`)
       told = true
+    } finally {
+      held.release()
     }
   }
 
@@ -90,7 +92,7 @@ export function wireFiles(options: {
       return (dir, line) => {
         const text = `${now()} ${dir} ${line}\n`
         if (size + text.length > mostWaiting) return void (lost += 1)
-        const held = waiting.get(path) ?? gathered()
+        const held = waiting.get(path) ?? pieces.gather()
         waiting.set(path, held)
         const before = held.size
         held.put(text)
@@ -110,66 +112,26 @@ export function wireFiles(options: {
   }
 }
 
-type Gathered = {
-  put(text: string): void
-  readonly lines: number
-  /** Bytes. */
-  readonly size: number
-  bytes(): Buffer
-}
-
-/** Lines of one run as bytes at once: thousands of them as text would be work for the garbage collector. */
-function gathered(): Gathered {
-  const full: Buffer[] = []
-  let piece = Buffer.alloc(0)
-  let used = 0
-  let lines = 0
-  let size = 0
-
-  function shut(): void {
-    if (used > 0) full.push(piece.subarray(0, used))
-    piece = Buffer.alloc(0)
-    used = 0
-  }
-
-  return {
-    put(text) {
-      lines += 1
-      // No letter takes more than three bytes for each unit of its text.
-      const most = 3 * text.length
-      if (used + most > piece.length) shut()
-      if (most > pieceSize) {
-        const whole = Buffer.from(text)
-        full.push(whole)
-        size += whole.length
-        return
-      }
-      if (piece.length === 0) piece = Buffer.allocUnsafe(pieceSize)
-      const written = piece.write(text, used)
-      used += written
-      size += written
-    },
-    get lines() {
-      return lines
-    },
-    get size() {
-      return size
-    },
-    bytes() {
-      shut()
-      return Buffer.concat(full)
-    },
-  }
-}
-
 /** The file is opened each time: it may have been pruned since. */
-async function append(path: string, bytes: Buffer): Promise<void> {
+async function append(path: string, pieces: Buffer[]): Promise<void> {
+  const file = await opened(path)
   try {
-    await appendFile(path, bytes, { mode: 0o600 })
+    const { bytesWritten } = await file.writev(pieces)
+    const size = pieces.reduce((sum, { length }) => sum + length, 0)
+    // A disk that took a part of it says why with the rest.
+    if (bytesWritten < size) await file.appendFile(Buffer.concat(pieces).subarray(bytesWritten))
+  } finally {
+    await file.close()
+  }
+}
+
+async function opened(path: string): Promise<FileHandle> {
+  try {
+    return await open(path, 'a', 0o600)
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
     await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-    await appendFile(path, bytes, { mode: 0o600 })
+    return open(path, 'a', 0o600)
   }
 }
 

@@ -23,7 +23,10 @@ export type Call = {
 
 export type Calls = {
   find(scope: string, wireId: string): Call | undefined
-  /** Takes a message about a call, known or not. `scope` is the session in which its id is unique. */
+  /**
+   * Takes a message about a call, known or not: one that begins ends the text before it. `scope` is the session in
+   * which its id is unique.
+   */
   patch(scope: string, wireId: string, lane: Lane, wire: Wire): Call
   /** Links a call with the subagent that it spawned. */
   spawned(call: Call, key: string): void
@@ -96,6 +99,7 @@ export function toolCalls(names: ItemNames, tell: Tell): Calls {
     patch(scope, wireId, lane, wire) {
       const key = keyOf(scope, wireId)
       const known = open.get(key) ?? settled.get(key)
+      if (!known) lane.close()
       const call: Call = known ?? {
         lane,
         item: newTool(names.of(wireId)),

@@ -78,7 +78,6 @@ export function updateReaders(room: {
   function toolCall({ lane, scope, wire }: Update): Unread {
     const id = asText(wire.toolCallId)
     if (id === undefined) return 'a tool call without an id'
-    if (!calls.find(scope, id)) lane.close()
     spawns.seen(calls.patch(scope, id, lane, wire), id, wire)
     return undefined
   }
