@@ -47,6 +47,8 @@ const limit = 100
 export function toolCalls(names: ItemNames, tell: Tell): Calls {
   const open = new Map<string, Call>()
   const settled = recent<Call>(limit)
+  /** What a beat has to record. */
+  const unrecorded = new Set<Call>()
 
   function record(call: Call): void {
     if (call.dirty === 'no') return
@@ -69,6 +71,12 @@ export function toolCalls(names: ItemNames, tell: Tell): Calls {
     call.recorded = output.length
     call.dirty = 'no'
     call.replaced = false
+    if (unrecorded.size > 0) unrecorded.delete(call)
+  }
+
+  function changed(call: Call): void {
+    call.dirty = 'changed'
+    unrecorded.add(call)
   }
 
   function grow(call: Call, before: string, after: string): void {
@@ -88,7 +96,7 @@ export function toolCalls(names: ItemNames, tell: Tell): Calls {
   }
 
   function keep(key: string, call: Call): void {
-    open.delete(key)
+    if (open.size > 0) open.delete(key)
     if (call.item.settled) return settled.set(key, call)
     settled.delete(key)
     open.set(key, call)
@@ -119,18 +127,19 @@ export function toolCalls(names: ItemNames, tell: Tell): Calls {
         if (was !== is) grow(call, was, is)
       }
       if (!known || before.status !== call.item.status) record(call)
+      else if (call.dirty !== 'no') unrecorded.add(call)
       keep(key, call)
       return call
     },
     spawned(call, key) {
       if (call.item.child === key) return
       call.item = { ...call.item, child: key, tool: 'spawn' }
-      call.dirty = 'changed'
+      changed(call)
     },
     shown(call, diffs) {
       if (call.item.diffs || diffs.length === 0) return
       call.item = { ...call.item, diffs }
-      call.dirty = 'changed'
+      changed(call)
     },
     record,
     settle(lane, { failed, background }) {
@@ -145,12 +154,9 @@ export function toolCalls(names: ItemNames, tell: Tell): Calls {
       }
     },
     beat() {
-      for (const call of open.values()) record(call)
-      for (const call of settled.values()) record(call)
+      for (const call of unrecorded) record(call)
     },
-    dirty: () =>
-      open.values().some((call) => call.dirty !== 'no') ||
-      settled.values().some((call) => call.dirty !== 'no'),
+    dirty: () => unrecorded.size > 0,
   }
 }
 

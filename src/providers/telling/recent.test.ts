@@ -9,13 +9,12 @@ test('the newest are known as they were last told, and no more than twice as man
     fc.property(fc.array(name), fc.integer({ min: 1, max: 6 }), (names, most) => {
       const known = recent<number>(most)
       names.forEach((key, at) => known.set(key, at))
-      const newest = [...new Set(names.toReversed())].slice(0, most)
-      expect(newest.map((key) => known.get(key))).toEqual(
-        newest.map((key) => names.lastIndexOf(key)),
-      )
-      const values = known.values()
-      expect(new Set(values).size).toBe(values.length)
-      expect(values.length).toBeLessThanOrEqual(2 * most)
+      const newest = [...new Set(names.toReversed())]
+      const told = newest.map((key) => names.lastIndexOf(key))
+      const found = newest.map((key) => known.get(key))
+      expect(found.slice(0, most)).toEqual(told.slice(0, most))
+      expect(found.every((at, index) => at === undefined || at === told[index])).toBe(true)
+      expect(found.filter((at) => at !== undefined).length).toBeLessThanOrEqual(2 * most)
     }),
   )
 })
@@ -25,5 +24,4 @@ test('what is taken out is not known any more', () => {
   for (const key of ['a', 'b', 'c']) known.set(key, 1)
   for (const key of ['a', 'c']) known.delete(key)
   expect(['a', 'b', 'c'].map((key) => known.get(key))).toEqual([undefined, 1, undefined])
-  expect(known.values()).toEqual([1])
 })

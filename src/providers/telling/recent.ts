@@ -4,7 +4,6 @@ export type Recent<Value> = {
   /** As the newest. */
   set(key: string, value: Value): void
   delete(key: string): void
-  values(): Value[]
 }
 
 /**
@@ -17,7 +16,6 @@ export function recent<Value>(most: number): Recent<Value> {
   return {
     get: (key) => young.get(key) ?? old.get(key),
     set(key, value) {
-      old.delete(key)
       young.set(key, value)
       if (young.size < most) return
       old = young
@@ -27,6 +25,5 @@ export function recent<Value>(most: number): Recent<Value> {
       young.delete(key)
       old.delete(key)
     },
-    values: () => [...old.values(), ...young.values()],
   }
 }
