@@ -59,6 +59,7 @@ test('a rule answers what is open already, and what comes later', async () => {
   server.order({ id: 'say', order: { ...order, answer, rule: { tool: 'edit', command: null } } })
   await server.report(settledOf('say'))
   await agent?.tell(ask('q3'))
+  await server.report((report) => report.type === 'ask.answered' && report.id === 'q3')
   const answered = server.reports.flatMap(({ report }) =>
     report.type === 'ask.answered' ? [[report.id, report.by]] : [],
   )

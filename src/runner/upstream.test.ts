@@ -130,7 +130,13 @@ test('a server that falls far behind is read to from the disk, and from memory a
   const read = journal.read.bind(journal)
   journal.read = (after, most) => ((journal.reads += 1), read(after, most))
   const pair = linkPair<FromRunner, ToRunner>()
-  const up = upstream({ journal, window: { reports: 50, bytes: 1e9 }, onTrouble: () => undefined })
+  let clock = 0
+  const up = upstream({
+    journal,
+    window: { reports: 50, bytes: 1e9 },
+    now: () => (clock += 10),
+    onTrouble: () => undefined,
+  })
   up.attach(pair.left, 0)
   const tell = (from: number, count: number, bytes: number) => {
     journal.last = from + count - 1
@@ -186,6 +192,58 @@ test('deltas go only to a server that has everything else', () => {
   }
   up.deltas([delta])
   expect(pair.leftSent.filter(({ type }) => type === 'deltas')).toHaveLength(1)
+})
+
+test('what is told shortly behind a frame goes with all that comes meanwhile, pieces of texts behind reports', async () => {
+  const journal = { ...fakeJournal(0), read: () => page([], 0) }
+  const pair = linkPair<FromRunner, ToRunner>()
+  let clock = 0
+  const up = upstream({ journal, window, now: () => clock, onTrouble: () => undefined })
+  up.attach(pair.left, 0)
+  const tell = (seq: number) => {
+    journal.last = seq
+    up.told(page([report(seq)], 100))
+  }
+  const delta = { session: 's', id: 'i', kind: 'message', offset: 0, text: 'a' } as const
+  tell(1)
+  await turns(2)
+  tell(2)
+  up.deltas([delta])
+  tell(3)
+  up.deltas([delta])
+  await turns(2)
+  expect(sentNumbers(pair.leftSent)).toEqual([1])
+  while (pair.leftSent.length < 3) await turns(1)
+  expect(sentNumbers(pair.leftSent)).toEqual([1, 2, 3])
+  expect(pair.leftSent.at(-1)).toEqual({ type: 'deltas', deltas: [delta, delta] })
+  expect(pair.leftSent).toHaveLength(3)
+  await turns(2)
+  clock += 10
+  tell(4)
+  expect(sentNumbers(pair.leftSent)).toEqual([1, 2, 3, 4])
+})
+
+test('much is waited for no longer, however short the time since the last frame', async () => {
+  const journal = { ...fakeJournal(0), read: () => page([], 0) }
+  const pair = linkPair<FromRunner, ToRunner>()
+  const up = upstream({ journal, window, now: () => 0, onTrouble: () => undefined })
+  up.attach(pair.left, 0)
+  journal.last = 1
+  up.told(page([report(1)], 100))
+  await turns(2)
+  const delta = { session: 's', id: 'i', kind: 'message', offset: 0, text: 'a' } as const
+  up.deltas([delta])
+  journal.last = 200
+  up.told(
+    page(
+      Array.from({ length: 199 }, (_, index) => report(2 + index)),
+      20_000,
+    ),
+  )
+  expect(sentNumbers(pair.leftSent)).toHaveLength(200)
+  await turns(2)
+  up.deltas([{ ...delta, text: 'a'.repeat(100_000) }])
+  expect(pair.leftSent.at(-1)).toMatchObject({ type: 'deltas', deltas: [delta, {}] })
 })
 
 test('waiting until all is taken ends with the acknowledgement, or with the connection', async () => {

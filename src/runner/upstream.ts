@@ -4,9 +4,15 @@ import type { Delta } from '../core/report.ts'
 import type { RunnerEnd } from '../link/link.ts'
 import type { Journal, Page } from './journal/journal.ts'
 import { fresh } from './fresh.ts'
+import { gathering } from './gathering.ts'
 
 /** What one frame holds at most, but for a single report that is longer. */
 export const frameLimit = { reports: 256, bytes: 512 * 1024 }
+
+/** How long, in ms, what is told waits for more where a frame went up just before. */
+export const gatherMs = 2
+/** What waits for more no longer: so many reports, or bytes, or characters of deltas. */
+const enough = { reports: 128, bytes: 128 * 1024, text: 64 * 1024 }
 
 /** Bytes on the link beyond which nothing more is put there, and nothing that may be left out. */
 export const backlogLimit = 1024 * 1024
@@ -51,7 +57,12 @@ export function upstream(options: UpstreamOptions): Upstream {
   let waiting: (() => void)[] = []
 
   let used = { reports: 0, bytes: 0 }
-  const owed = debts(options.now ?? (() => performance.now()))
+  const now = options.now ?? (() => performance.now())
+  const owed = debts(now)
+  const gather = gathering(gatherMs, now, flush)
+  /** Gathered like reports, and sent behind those that were told before them. */
+  let fragments: Delta[] = []
+  let fragmentText = 0
   /** Up to here it was journaled before this server came. */
   let older = 0
 
@@ -67,6 +78,8 @@ export function upstream(options: UpstreamOptions): Upstream {
 
   function begin(next: RunnerEnd | null): void {
     link = next
+    gather.cancel()
+    forgetFragments()
     owed.forget()
     flight = []
     unsent.clear()
@@ -79,6 +92,21 @@ export function upstream(options: UpstreamOptions): Upstream {
     used = { reports: used.reports + reports.length, bytes: used.bytes + bytes }
     sent = last
     to.send({ type: 'reports', reports }, lineOf(json))
+    gather.sent()
+  }
+
+  /** What was just told, as one frame; null: only the journal has it, or more may be told before it goes. */
+  function near(): Page | 'later' | null {
+    const page = unsent.next(sent)
+    if (!page) return null
+    const whole = page.reports.length >= enough.reports || page.bytes >= enough.bytes
+    return whole || gather.due() ? page : 'later'
+  }
+
+  function flush(): void {
+    if (!link) return
+    void pump(link)
+    sendFragments(link)
   }
 
   async function pump(to: RunnerEnd): Promise<void> {
@@ -86,8 +114,9 @@ export function upstream(options: UpstreamOptions): Upstream {
     pumping = to
     try {
       while (link === to && sent < journal.last && open()) {
-        const page =
-          unsent.next(sent) ?? journal.read(sent, { ...frameLimit, reports: unsent.gap(sent) })
+        const told = near()
+        if (told === 'later') return
+        const page = told ?? journal.read(sent, { ...frameLimit, reports: unsent.gap(sent) })
         // What is left cannot be read (any more): the server finds the gap when the next report comes.
         if (page.reports.length === 0) sent = journal.last
         else send(to, page)
@@ -100,6 +129,24 @@ export function upstream(options: UpstreamOptions): Upstream {
     } finally {
       if (pumping === to) pumping = null
     }
+  }
+
+  function forgetFragments(): void {
+    fragments = []
+    fragmentText = 0
+  }
+
+  function sendFragments(to: RunnerEnd): void {
+    const backlog = to.backlog()
+    const deltas = fragments.filter(({ session }) => {
+      // Never before a report of its own session that was told earlier.
+      const last = owed.last(session)
+      return last <= sent && backlog <= (last === 0 ? deltaBacklog.quiet : deltaBacklog.noisy)
+    })
+    forgetFragments()
+    if (deltas.length === 0) return
+    to.send({ type: 'deltas', deltas })
+    gather.sent()
   }
 
   function settle(): void {
@@ -127,26 +174,18 @@ export function upstream(options: UpstreamOptions): Upstream {
       return link
     },
     told(page) {
-      const { reports, bytes } = page
-      if (link) owed.told(page)
-      const first = reports[0]?.seq ?? 0
-      const fits = reports.length <= frameLimit.reports && bytes <= frameLimit.bytes
       if (!link) return
-      const now = pumping !== link && first === sent + 1 && open()
-      if (fits && now && link.backlog() <= backlogLimit) return send(link, page)
+      owed.told(page)
       unsent.put(page)
       void pump(link)
     },
     deltas(deltas) {
       if (!link || sent < older) return
       for (const { session } of deltas.slice(-1)) owed.spoke(session)
-      const backlog = link.backlog()
-      const sendable = deltas.filter(({ session }) => {
-        // Never before a report of its own session that was told earlier.
-        const last = owed.last(session)
-        return last <= sent && backlog <= (last === 0 ? deltaBacklog.quiet : deltaBacklog.noisy)
-      })
-      if (sendable.length > 0) link.send({ type: 'deltas', deltas: sendable })
+      fragments.push(...deltas)
+      fragmentText += deltas.reduce((sum, { text }) => sum + text.length, 0)
+      if (fragmentText >= enough.text) gather.hurry()
+      if (gather.due()) flush()
     },
     ack(seq) {
       acked = Math.max(acked, Math.min(seq, sent))

@@ -1,5 +1,5 @@
 /** How long a piece may wait for others to share its frame, in ms. */
-export const batchMs = 4
+export const batchMs = 1
 /** The same of chatter: what an agent does just now, for whoever looks at the whole fleet. */
 export const chatterMs = 50
 /** How large a frame of several pieces grows, in characters. */
