@@ -109,12 +109,13 @@ function withTool(s: Session, item: Tool, at: number): Session {
 
 /** `before`: what is known of the same call, where it ended before. */
 function withEnded(s: Calls, call: Ended, before: Ended | undefined): Calls {
-  const others = before ? s.endedCalls.filter((one) => one !== before) : s.endedCalls
-  return {
-    // Most calls are told once, when they are over: there is nothing to leave out then.
-    calls: s.calls.length > 0 ? s.calls.filter(({ id }) => id !== call.id) : s.calls,
-    endedCalls: [...(others.length < endedKept ? others : others.slice(1 - endedKept)), call],
-  }
+  const endedCalls = before
+    ? s.endedCalls.filter((one) => one !== before)
+    : s.endedCalls.slice(1 - endedKept)
+  endedCalls.push(call)
+  // Most calls are told once, when they are over: there is nothing to leave out then.
+  const calls = s.calls.length > 0 ? s.calls.filter(({ id }) => id !== call.id) : s.calls
+  return { calls, endedCalls }
 }
 
 /** What `touched` does not have yet. */

@@ -3,8 +3,10 @@ import { debts, type Gate } from './debts.ts'
 import type { Delta } from '../core/report.ts'
 import type { RunnerEnd } from '../link/link.ts'
 import type { Journal, Page } from './journal/journal.ts'
+import { fragments } from './fragments.ts'
 import { fresh } from './fresh.ts'
 import { gathering } from './gathering.ts'
+import { lineOf } from './reports-line.ts'
 
 /** What one frame holds at most, but for a single report that is longer. */
 export const frameLimit = { reports: 256, bytes: 512 * 1024 }
@@ -61,8 +63,7 @@ export function upstream(options: UpstreamOptions): Upstream {
   const owed = debts(now)
   const gather = gathering(gatherMs, now, flush)
   /** Gathered like reports, and sent behind those that were told before them. */
-  let fragments: Delta[] = []
-  let fragmentText = 0
+  const pieces = fragments()
   /** Up to here it was journaled before this server came. */
   let older = 0
 
@@ -79,7 +80,7 @@ export function upstream(options: UpstreamOptions): Upstream {
   function begin(next: RunnerEnd | null): void {
     link = next
     gather.cancel()
-    forgetFragments()
+    pieces.take()
     owed.forget()
     flight = []
     unsent.clear()
@@ -95,7 +96,7 @@ export function upstream(options: UpstreamOptions): Upstream {
     gather.sent()
   }
 
-  /** What was just told, as one frame; null: only the journal has it, or more may be told before it goes. */
+  /** What was just told, as one frame; `later`: more may come before it goes; null: only the journal has it. */
   function near(): Page | 'later' | null {
     const page = unsent.next(sent)
     if (!page) return null
@@ -106,7 +107,7 @@ export function upstream(options: UpstreamOptions): Upstream {
   function flush(): void {
     if (!link) return
     void pump(link)
-    sendFragments(link)
+    sendPieces(link)
   }
 
   async function pump(to: RunnerEnd): Promise<void> {
@@ -131,19 +132,13 @@ export function upstream(options: UpstreamOptions): Upstream {
     }
   }
 
-  function forgetFragments(): void {
-    fragments = []
-    fragmentText = 0
-  }
-
-  function sendFragments(to: RunnerEnd): void {
+  function sendPieces(to: RunnerEnd): void {
     const backlog = to.backlog()
-    const deltas = fragments.filter(({ session }) => {
+    const deltas = pieces.take().filter(({ session }) => {
       // Never before a report of its own session that was told earlier.
       const last = owed.last(session)
       return last <= sent && backlog <= (last === 0 ? deltaBacklog.quiet : deltaBacklog.noisy)
     })
-    forgetFragments()
     if (deltas.length === 0) return
     to.send({ type: 'deltas', deltas })
     gather.sent()
@@ -182,9 +177,8 @@ export function upstream(options: UpstreamOptions): Upstream {
     deltas(deltas) {
       if (!link || sent < older) return
       for (const { session } of deltas.slice(-1)) owed.spoke(session)
-      fragments.push(...deltas)
-      fragmentText += deltas.reduce((sum, { text }) => sum + text.length, 0)
-      if (fragmentText >= enough.text) gather.hurry()
+      pieces.put(deltas)
+      if (pieces.size >= enough.text) gather.hurry()
       if (gather.due()) flush()
     },
     ack(seq) {
@@ -209,25 +203,4 @@ export function upstream(options: UpstreamOptions): Upstream {
       return promise
     },
   }
-}
-
-const comma = 0x2c
-const closes = Buffer.from(']}\n')
-
-/** The frame as it goes over a socket: a report's JSON was made once, for the journal. */
-function lineOf(json: readonly Buffer[]): Buffer {
-  const sizes = json.map(({ length }) => length)
-  const opens = Buffer.from(`{"type":"reports","sizes":[${sizes.join(',')}],"reports":[`)
-  const commas = Math.max(0, json.length - 1)
-  const size = sizes.reduce((sum, one) => sum + one, opens.length + commas + closes.length)
-  const line = Buffer.allocUnsafe(size)
-  line.set(opens)
-  let at = opens.length
-  json.forEach((one, index) => {
-    if (index > 0) line[at++] = comma
-    line.set(one, at)
-    at += one.length
-  })
-  line.set(closes, at)
-  return line
 }
