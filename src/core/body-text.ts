@@ -1,13 +1,17 @@
-import type { Recorded } from './event.ts'
+import type { Recorded, SessionEvent } from './event.ts'
 import type { Item } from './item.ts'
+import type { Report } from './report.ts'
 
-/** Where an item has the JSON as which it came, and which item that was. A `WeakMap` costs ten times as much. */
-const came = Symbol('the JSON as which it came')
+/**
+ * Where a report of an item, and the event that is made of it, have the JSON as which that item came. It is no part of
+ * the item, which others copy and keep.
+ */
+const came = Symbol('the JSON as which its item came')
 type Came = { [came]?: { item: Item; json: string } }
 
 /** Keeps the JSON as which an item came: to make it once more costs as much as to save it. */
-export function keepItemText(item: Item & Came, json: string): void {
-  item[came] = { item, json }
+export function keepItemText(report: Report & { type: 'item.set' } & Came, json: string): void {
+  report[came] = { item: report.item, json }
 }
 
 /**
@@ -15,14 +19,14 @@ export function keepItemText(item: Item & Came, json: string): void {
  * type first, without the braces.
  */
 export function bodyMembers(event: Recorded): string {
-  const known = event.type === 'item.set' ? textOf(event.item) : undefined
+  const known = event.type === 'item.set' ? textOf(event) : undefined
   if (known !== undefined) return `"type":"item.set","item":${known}`
   const { seq: _, sessionId: _id, version: _version, at: _at, ...body } = event
   return JSON.stringify(body).slice(1, -1)
 }
 
-/** A changed copy has the JSON of what it was made of with it: that is not its own. */
-function textOf(item: Item & Came): string | undefined {
-  const text = item[came]
-  return text?.item === item ? text.json : undefined
+/** An event with another item has the JSON of the one that it was made of with it: that is not its own. */
+function textOf(event: SessionEvent & { type: 'item.set' } & Came): string | undefined {
+  const text = event[came]
+  return text?.item === event.item ? text.json : undefined
 }

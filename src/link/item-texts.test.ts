@@ -24,7 +24,7 @@ function came(items: Item[], sizes?: number[]) {
     // Changed behind its JSON's back: only what was kept shows the old text.
     const kept = report.item
     if (kept.kind === 'message') kept.text = 'made anew'
-    return bodyMembers({ type: 'item.set', item: kept, ...place })
+    return bodyMembers({ ...report, ...place })
   })
 }
 
@@ -35,7 +35,7 @@ test('what an event of an item says is the JSON that came, word for word', () =>
   expect(came(texts.map(message))).toEqual(texts.map(bodyOf))
 })
 
-test('a changed copy of what came has a JSON of its own', () => {
+test('an event with a changed copy of what came has a JSON of its own, and the copy nothing of the old', () => {
   const line = lineOf([message('a')])
   const frame = JSON.parse(line) as Extract<FromRunner, { type: 'reports' }>
   keepItemTexts(frame, line)
@@ -43,7 +43,9 @@ test('a changed copy of what came has a JSON of its own', () => {
   if (report?.type !== 'item.set') throw new Error('not what was sent')
   const item = { ...report.item, text: 'b' } as Item
   const place = { seq: 1, sessionId: 's', version: 1, at: 5 }
-  expect(bodyMembers({ type: 'item.set', item, ...place })).toBe(bodyOf('b'))
+  expect(bodyMembers({ ...report, ...place })).toBe(bodyOf('a'))
+  expect(bodyMembers({ ...report, item, ...place })).toBe(bodyOf('b'))
+  expect(Reflect.ownKeys(item)).toEqual(['id', 'settled', 'kind', 'text'])
 })
 
 test('where the sizes do not fit the line the JSON is made anew', () => {

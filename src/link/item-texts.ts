@@ -20,6 +20,6 @@ export function keepItemTexts(frame: FromRunner, line: string): void {
     if (typeof report.item !== 'object' || report.item === null) return
     const item = json.indexOf(opens) + opens.length
     if (item >= opens.length && Object.keys(report).length === 2)
-      keepItemText(report.item, json.slice(item, -2))
+      keepItemText(report, json.slice(item, -2))
   })
 }

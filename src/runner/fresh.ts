@@ -6,6 +6,8 @@ import type { Page } from './journal/journal.ts'
  */
 export type Fresh = {
   put(page: Page): void
+  /** How much of what follows `sent` is here; null where only the journal has it. */
+  ready(sent: number): { reports: number; bytes: number } | null
   /** What follows `sent`, as much as one frame holds; null where only the journal has it. */
   next(sent: number): Page | null
   /** How many reports of a frame are to be read from the journal, so that what is here goes on behind them. */
@@ -15,16 +17,27 @@ export type Fresh = {
 
 export function fresh(frame: { reports: number; bytes: number }, mostBytes: number): Fresh {
   let pages: Page[] = []
+  let reports = 0
   let bytes = 0
 
   function clear(): void {
     pages = []
+    reports = 0
     bytes = 0
   }
 
   function forget(upTo: number): void {
     const kept = pages.findIndex((page) => firstOf(page) > upTo)
-    for (const gone of pages.splice(0, kept === -1 ? pages.length : kept)) bytes -= gone.bytes
+    for (const gone of pages.splice(0, kept === -1 ? pages.length : kept)) {
+      reports -= gone.reports.length
+      bytes -= gone.bytes
+    }
+  }
+
+  function follows(sent: number): boolean {
+    forget(sent)
+    const [first] = pages
+    return first !== undefined && firstOf(first) === sent + 1
   }
 
   return {
@@ -35,12 +48,12 @@ export function fresh(frame: { reports: number; bytes: number }, mostBytes: numb
       if (!follows || bytes + page.bytes > mostBytes) clear()
       if (page.bytes > frame.bytes || page.reports.length > frame.reports) return clear()
       pages.push(page)
+      reports += page.reports.length
       bytes += page.bytes
     },
+    ready: (sent) => (follows(sent) ? { reports, bytes } : null),
     next(sent) {
-      forget(sent)
-      const [first] = pages
-      if (!first || firstOf(first) !== sent + 1) return null
+      if (!follows(sent)) return null
       const all: Page = { reports: [], json: [], bytes: 0 }
       for (const page of pages) {
         const fits =

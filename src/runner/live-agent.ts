@@ -6,6 +6,7 @@ import type { Agent, Told } from '../providers/provider.ts'
 import { asks, type Standing } from './asks.ts'
 import { busy } from './busy.ts'
 import type { Gate } from './debts.ts'
+import { fragments } from './fragments.ts'
 import type { Entry } from './journal/journal.ts'
 
 export type LiveAgent = {
@@ -88,15 +89,16 @@ export function liveAgent(options: LiveAgentOptions): LiveAgent {
 
   async function take(batch: Told[]): Promise<void> {
     const entries: Entry[] = []
-    const deltas: Delta[] = []
+    const pieces = fragments()
     const answers: Standing[] = []
     for (const told of batch) {
       if ('delta' in told) {
-        deltas.push({ session, ...told.delta })
+        pieces.put([{ session, ...told.delta }])
         continue
       }
       const { child } = told
       const report = stopped ? asStopped(told.report) : told.report
+      pieces.told(session, child, report)
       entries.push(entry(report, child))
       work.note(report, child)
       const standing = open.note(report, child)
@@ -106,6 +108,7 @@ export function liveAgent(options: LiveAgentOptions): LiveAgent {
     }
     if (entries.length > 0) await save(entries)
     for (const { id, answer } of answers) agent.answer(id, answer)
+    const deltas = pieces.take()
     if (deltas.length > 0) options.deltas(deltas)
   }
 

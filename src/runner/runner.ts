@@ -191,6 +191,7 @@ async function begin(options: RunnerOptions, lock: Lock): Promise<Runner> {
   ): Promise<void> {
     log(`Ending: ${reason}`)
     await within(settings.endWaitMs, agents.endAll(cause))
+    await within(settings.flushWaitMs, up.flushed())
     if (awaitAck) await within(settings.ackWaitMs, up.allTaken())
     pulse.stop()
     await listener.close()

@@ -87,3 +87,15 @@ test('it beats while a server is there', async () => {
   expect(server.beats[0]).toEqual({ type: 'heartbeat', agents: 0, unsaved: null })
   expect(defaults.heartbeatMs).toBeLessThanOrEqual(2000)
 })
+
+test('one that is ended at once still tells its server how its agents ended', async () => {
+  const world = runnerWorld()
+  const made = await world.start()
+  const server = await world.connect()
+  server.order(startOrder('a'), startOrder('b'))
+  await server.report(settledOf('start-b'))
+  await made.end({ awaitAck: false })
+  await server.until(() => server.gone)
+  const exits = server.reports.filter(({ report }) => report.type === 'agent.exited')
+  expect(exits.map(({ session }) => session)).toEqual(['a', 'b'])
+})

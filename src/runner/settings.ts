@@ -7,6 +7,8 @@ export type Settings = {
   retryMs: number
   /** How long `shutdown` waits for the server to take the last reports. */
   ackWaitMs: number
+  /** How long what was told last may take to get out, where nobody waits for it to be taken. */
+  flushWaitMs: number
   /** How long the end of the agents may take before it leaves without their word. */
   endWaitMs: number
   /** What may be on its way to the server and not acknowledged. */
@@ -22,6 +24,7 @@ export const defaults: Settings = {
   idleExitMs: 60_000,
   retryMs: 1000,
   ackWaitMs: 5000,
+  flushWaitMs: 500,
   endWaitMs: 15_000,
   window: { reports: 5000, bytes: 8 * MiB },
   segmentBytes: 8 * MiB,

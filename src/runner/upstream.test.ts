@@ -34,6 +34,43 @@ const window = { reports: 5000, bytes: 8 * 1024 * 1024 }
 const sentNumbers = (sent: FromRunner[]): number[] =>
   sent.flatMap((frame) => (frame.type === 'reports' ? frame.reports.map(({ seq }) => seq) : []))
 
+/** A clock set by hand, and the one timer that waits on it. */
+function handClock() {
+  let clock = 0
+  let timer: { at: number; call: () => void } | null = null
+  return {
+    now: () => clock,
+    later(ms: number, call: () => void) {
+      const mine = { at: clock + ms, call }
+      timer = mine
+      return () => void (timer === mine && (timer = null))
+    },
+    pass(ms: number) {
+      clock += ms
+      const due = timer
+      if (!due || due.at > clock) return
+      timer = null
+      due.call()
+    },
+  }
+}
+
+const delta = { session: 's', id: 'i', kind: 'message', offset: 0, text: 'a' } as const
+
+/** An upstream on a clock set by hand, with a server that has all of an empty journal. */
+function attached(limit = window) {
+  const journal = fakeJournal(0)
+  const clock = handClock()
+  const pair = linkPair<FromRunner, ToRunner>()
+  const up = upstream({ journal, window: limit, ...clock, onTrouble: () => undefined })
+  up.attach(pair.left, 0)
+  const tell = (...seqs: number[]) => {
+    journal.last = seqs.at(-1) ?? 0
+    up.told(page(seqs.map(report), 100 * seqs.length))
+  }
+  return { up, pair, clock, tell, types: () => pair.leftSent.map(({ type }) => type) }
+}
+
 const turns = async (count: number): Promise<void> => {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve))
 }
@@ -177,73 +214,99 @@ test('the window is bounded in bytes too', async () => {
   expect(sentNumbers(pair.leftSent)).toHaveLength(512)
 })
 
-test('deltas go only to a server that has everything else', () => {
-  const journal = fakeJournal(0)
-  const pair = linkPair<FromRunner, ToRunner>()
-  const up = upstream({ journal, window: { reports: 1, bytes: 1e9 }, onTrouble: () => undefined })
-  const delta = { session: 's', id: 'i', kind: 'message', offset: 0, text: 'a' } as const
+test('deltas go only to a server that has everything else', async () => {
+  const { up, clock, tell, types } = attached({ reports: 1, bytes: 1e9 })
   up.deltas([delta])
-  up.attach(pair.left, 0)
-  up.deltas([delta])
-  expect(pair.leftSent).toEqual([{ type: 'deltas', deltas: [delta] }])
+  expect(types()).toEqual(['deltas'])
   for (const seq of [1, 2]) {
-    journal.last = seq
-    up.told(page([report(seq)], 10))
+    clock.pass(10)
+    tell(seq)
+    await turns(2)
   }
+  // The second report waits for room in the window, and the piece for the second report.
   up.deltas([delta])
-  expect(pair.leftSent.filter(({ type }) => type === 'deltas')).toHaveLength(1)
+  clock.pass(10)
+  await turns(2)
+  expect(types()).toEqual(['deltas', 'reports'])
+  up.ack(1)
+  await turns(2)
+  clock.pass(10)
+  expect(types()).toEqual(['deltas', 'reports', 'reports', 'deltas'])
+})
+
+test('what was told before a server came, and pieces that its predecessor did not get, are not told in pieces', async () => {
+  const { up, pair, clock, tell } = attached()
+  tell(1)
+  await turns(2)
+  tell(2)
+  up.deltas([delta])
+  up.detach(pair.left)
+  const next = linkPair<FromRunner, ToRunner>()
+  up.attach(next.left, 1)
+  for (let ms = 0; ms < 5; ms += 1) {
+    clock.pass(1)
+    await turns(2)
+  }
+  expect(sentNumbers(pair.leftSent)).toEqual([1])
+  expect(next.leftSent.map(({ type }) => type)).toEqual(['reports'])
+  expect(sentNumbers(next.leftSent)).toEqual([2])
+})
+
+test('nothing waits any more when it is to end', async () => {
+  const { up, pair, tell } = attached()
+  for (const seq of [1, 2, 3]) tell(seq)
+  expect(sentNumbers(pair.leftSent)).toEqual([1])
+  await up.flushed()
+  expect(sentNumbers(pair.leftSent)).toEqual([1, 2, 3])
+  up.detach(pair.left)
+  await up.flushed()
 })
 
 test('what is told shortly behind a frame goes with all that comes meanwhile, pieces of texts behind reports', async () => {
-  const journal = { ...fakeJournal(0), read: () => page([], 0) }
-  const pair = linkPair<FromRunner, ToRunner>()
-  let clock = 0
-  const up = upstream({ journal, window, now: () => clock, onTrouble: () => undefined })
-  up.attach(pair.left, 0)
-  const tell = (seq: number) => {
-    journal.last = seq
-    up.told(page([report(seq)], 100))
-  }
-  const delta = { session: 's', id: 'i', kind: 'message', offset: 0, text: 'a' } as const
+  const { up, pair, clock, tell } = attached()
   tell(1)
   await turns(2)
   tell(2)
   up.deltas([delta])
   tell(3)
   up.deltas([{ ...delta, offset: 1, text: 'b' }])
+  clock.pass(1)
   await turns(2)
   expect(sentNumbers(pair.leftSent)).toEqual([1])
-  while (pair.leftSent.length < 3) await turns(1)
+  clock.pass(1)
   expect(sentNumbers(pair.leftSent)).toEqual([1, 2, 3])
   expect(pair.leftSent.at(-1)).toEqual({ type: 'deltas', deltas: [{ ...delta, text: 'ab' }] })
   expect(pair.leftSent).toHaveLength(3)
   await turns(2)
-  clock += 10
+  clock.pass(2)
   tell(4)
   expect(sentNumbers(pair.leftSent)).toEqual([1, 2, 3, 4])
 })
 
-test('much is waited for no longer, however short the time since the last frame', async () => {
-  const journal = { ...fakeJournal(0), read: () => page([], 0) }
-  const pair = linkPair<FromRunner, ToRunner>()
-  const up = upstream({ journal, window, now: () => 0, onTrouble: () => undefined })
-  up.attach(pair.left, 0)
-  journal.last = 1
-  up.told(page([report(1)], 100))
-  await turns(2)
-  const delta = { session: 's', id: 'i', kind: 'message', offset: 0, text: 'a' } as const
+test('a piece that is told while a frame is on its way out is not lost', async () => {
+  const { up, clock, tell, types } = attached()
+  // In one turn of the loop: the second report waits until the first is out, the piece for the second.
+  tell(1)
+  tell(2)
+  clock.pass(10)
   up.deltas([delta])
-  journal.last = 200
-  up.told(
-    page(
-      Array.from({ length: 199 }, (_, index) => report(2 + index)),
-      20_000,
-    ),
-  )
+  await turns(3)
+  clock.pass(10)
+  expect(types()).toEqual(['reports', 'reports', 'deltas'])
+})
+
+test('much is waited for no longer, however short the time since the last frame', async () => {
+  const { up, pair, tell } = attached()
+  tell(1)
+  await turns(2)
+  up.deltas([delta])
+  tell(...Array.from({ length: 199 }, (_, index) => 2 + index))
   expect(sentNumbers(pair.leftSent)).toHaveLength(200)
   await turns(2)
-  up.deltas([{ ...delta, text: 'a'.repeat(100_000) }])
-  expect(pair.leftSent.at(-1)).toMatchObject({ type: 'deltas', deltas: [delta, {}] })
+  const long = { ...delta, offset: 1, text: 'a'.repeat(100_000) }
+  up.deltas([long])
+  const whole = { ...delta, text: `a${long.text}` }
+  expect(pair.leftSent.at(-1)).toEqual({ type: 'deltas', deltas: [whole] })
 })
 
 test('waiting until all is taken ends with the acknowledgement, or with the connection', async () => {

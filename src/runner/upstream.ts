@@ -5,14 +5,14 @@ import type { RunnerEnd } from '../link/link.ts'
 import type { Journal, Page } from './journal/journal.ts'
 import { fragments } from './fragments.ts'
 import { fresh } from './fresh.ts'
-import { gathering } from './gathering.ts'
+import { gathering, type Later } from './gathering.ts'
 import { lineOf } from './reports-line.ts'
 
 /** What one frame holds at most, but for a single report that is longer. */
 export const frameLimit = { reports: 256, bytes: 512 * 1024 }
 
 /** How long, in ms, what is told waits for more where a frame went up just before. */
-export const gatherMs = 2
+const gatherMs = 2
 /** What waits for more no longer: so many reports, or bytes, or characters of deltas. */
 const enough = { reports: 128, bytes: 128 * 1024, text: 64 * 1024 }
 
@@ -36,6 +36,8 @@ export type Upstream = {
   readonly acked: number
   /** Resolves when the server has taken everything, or is gone. */
   allTaken(): Promise<void>
+  /** Resolves when nothing waits here any more, as far as the window lets it go. */
+  flushed(): Promise<void>
 }
 
 export type UpstreamOptions = {
@@ -44,10 +46,19 @@ export type UpstreamOptions = {
   window: { reports: number; bytes: number }
   /** ms, of any clock that only goes on */
   now?: () => number
+  later?: Later
   onTrouble: (message: string) => void
 }
 
-/** Sends the journal to the server: what it missed from the disk, what is new at once, never more than the window. */
+const afterAll: Later = (ms, call) => {
+  const timer = setTimeout(call, ms)
+  return () => clearTimeout(timer)
+}
+
+/**
+ * Sends the journal to the server: what it missed from the disk, what is new at once or 2 ms after the last frame,
+ * never more than the window.
+ */
 export function upstream(options: UpstreamOptions): Upstream {
   const { journal, window, onTrouble } = options
   let link: RunnerEnd | null = null
@@ -59,10 +70,9 @@ export function upstream(options: UpstreamOptions): Upstream {
   let waiting: (() => void)[] = []
 
   let used = { reports: 0, bytes: 0 }
-  const now = options.now ?? (() => performance.now())
+  const { now = () => performance.now(), later = afterAll } = options
   const owed = debts(now)
-  const gather = gathering(gatherMs, now, flush)
-  /** Gathered like reports, and sent behind those that were told before them. */
+  const gather = gathering(gatherMs, { now, later }, flush)
   const pieces = fragments()
   /** Up to here it was journaled before this server came. */
   let older = 0
@@ -79,7 +89,7 @@ export function upstream(options: UpstreamOptions): Upstream {
 
   function begin(next: RunnerEnd | null): void {
     link = next
-    gather.cancel()
+    gather.hurry()
     pieces.take()
     owed.forget()
     flight = []
@@ -98,10 +108,10 @@ export function upstream(options: UpstreamOptions): Upstream {
 
   /** What was just told, as one frame; `later`: more may come before it goes; null: only the journal has it. */
   function near(): Page | 'later' | null {
-    const page = unsent.next(sent)
-    if (!page) return null
-    const whole = page.reports.length >= enough.reports || page.bytes >= enough.bytes
-    return whole || gather.due() ? page : 'later'
+    const ready = unsent.ready(sent)
+    if (!ready) return null
+    const whole = ready.reports >= enough.reports || ready.bytes >= enough.bytes
+    return whole || gather.due() ? unsent.next(sent) : 'later'
   }
 
   function flush(): void {
@@ -116,13 +126,14 @@ export function upstream(options: UpstreamOptions): Upstream {
     try {
       while (link === to && sent < journal.last && open()) {
         const told = near()
-        if (told === 'later') return
+        if (told === 'later') break
         const page = told ?? journal.read(sent, { ...frameLimit, reports: unsent.gap(sent) })
         // What is left cannot be read (any more): the server finds the gap when the next report comes.
         if (page.reports.length === 0) sent = journal.last
         else send(to, page)
         await (to.backlog() > backlogLimit ? to.drained() : setImmediate())
       }
+      if (link === to && pieces.size > 0 && gather.due()) sendPieces(to)
     } catch (error) {
       // Its server comes again, and so does the attempt.
       onTrouble(`The journal could not be read: ${String(error)}.`)
@@ -132,15 +143,19 @@ export function upstream(options: UpstreamOptions): Upstream {
     }
   }
 
+  /** Never before a report of its own session that was told earlier: what has to wait for one does. */
   function sendPieces(to: RunnerEnd): void {
     const backlog = to.backlog()
-    const deltas = pieces.take().filter(({ session }) => {
-      // Never before a report of its own session that was told earlier.
-      const last = owed.last(session)
-      return last <= sent && backlog <= (last === 0 ? deltaBacklog.quiet : deltaBacklog.noisy)
-    })
-    if (deltas.length === 0) return
-    to.send({ type: 'deltas', deltas })
+    const ready: Delta[] = []
+    for (const delta of pieces.take()) {
+      const last = owed.last(delta.session)
+      if (last > sent) {
+        if (pieces.size < enough.text) pieces.put([delta])
+      } else if (backlog <= (last === 0 ? deltaBacklog.quiet : deltaBacklog.noisy))
+        ready.push(delta)
+    }
+    if (ready.length === 0) return
+    to.send({ type: 'deltas', deltas: ready })
     gather.sent()
   }
 
@@ -171,6 +186,7 @@ export function upstream(options: UpstreamOptions): Upstream {
     told(page) {
       if (!link) return
       owed.told(page)
+      for (const { session, child, report } of page.reports) pieces.told(session, child, report)
       unsent.put(page)
       void pump(link)
     },
@@ -201,6 +217,15 @@ export function upstream(options: UpstreamOptions): Upstream {
       waiting.push(resolve)
       settle()
       return promise
+    },
+    async flushed() {
+      for (const to = link; to !== null && link === to;) {
+        gather.hurry()
+        flush()
+        const waits = pumping === to || (sent < journal.last && open())
+        if (!waits) return
+        await setImmediate()
+      }
     },
   }
 }

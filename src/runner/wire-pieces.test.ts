@@ -4,6 +4,8 @@ import { wirePieces } from './wire-pieces.ts'
 
 const line = fc.oneof(
   fc.string({ unit: 'binary' }),
+  fc.constantFrom('a\ud800b', '\udfff', ''),
+  fc.integer({ min: 0, max: 70_000 }).map((length) => 'a'.repeat(length)),
   fc.integer({ min: 0, max: 30_000 }).map((length) => 'ü'.repeat(length)),
 )
 

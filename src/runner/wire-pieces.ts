@@ -10,14 +10,14 @@ export type Gathered = {
   release(): void
 }
 
-/** Bytes. */
-const pieceSize = 64 * 1024
-/** So many are kept for the lines to come. */
+/** Bytes: the first piece of a run, which may not have much to say, and those after it. */
+const sizes = { first: 4 * 1024, next: 64 * 1024 }
+/** So many of the larger are kept for the lines to come. */
 const mostSpare = 32
 
 /**
- * Gathers lines in pieces that are used again and again. New ones each time live just long enough to count as old, and
- * cost a collection of everything for each 60 MB.
+ * Gathers lines in pieces that are used again. New ones each time live just long enough to be taken for old ones, which
+ * only a collection of the whole heap frees.
  */
 export function wirePieces(): { gather(): Gathered } {
   const spare: Buffer[] = []
@@ -25,36 +25,39 @@ export function wirePieces(): { gather(): Gathered } {
   function gather(): Gathered {
     const borrowed: Buffer[] = []
     const full: Buffer[] = []
-    let piece: Buffer = Buffer.alloc(0)
+    let piece: Buffer = Buffer.allocUnsafe(sizes.first)
+    /** What is in the piece and not in `full` yet. */
+    let from = 0
     let used = 0
     let lines = 0
     let size = 0
 
     function shut(): void {
-      if (used > 0) full.push(piece.subarray(0, used))
-      piece = Buffer.alloc(0)
-      used = 0
+      if (used > from) full.push(piece.subarray(from, used))
+      from = used
     }
 
     function begin(): void {
       shut()
-      piece = spare.pop() ?? Buffer.allocUnsafe(pieceSize)
+      piece = spare.pop() ?? Buffer.allocUnsafe(sizes.next)
       borrowed.push(piece)
+      from = 0
+      used = 0
     }
 
     return {
       put(line) {
         lines += 1
         // No letter takes more than three bytes for each unit of its text.
-        const most = 3 * line.length
-        if (most > pieceSize) {
+        const surelyFits = used + 3 * line.length <= piece.length
+        const bytes = surelyFits ? 0 : Buffer.byteLength(line)
+        if (bytes > sizes.next / 2) {
           shut()
-          const whole = Buffer.from(line)
-          full.push(whole)
-          size += whole.length
+          full.push(Buffer.from(line))
+          size += bytes
           return
         }
-        if (used + most > piece.length) begin()
+        if (used + bytes > piece.length) begin()
         const written = piece.write(line, used)
         used += written
         size += written

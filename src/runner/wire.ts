@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import { wirePieces, type Gathered } from './wire-pieces.ts'
 import { pruneWire, type WireLimits } from './wire-prune.ts'
 
-/** What waits for a disk at most, of all runs together, in bytes; what comes beyond it is lost. */
+/** What waits for a disk, of all runs together, in bytes; a line that comes when so much does is lost. */
 const mostWaiting = 16 * 1024 * 1024
 /** So long, in ms, it gathers: opening, writing and closing a file costs more than the lines of a moment. */
 const gatherMs = 200
@@ -91,7 +91,7 @@ export function wireFiles(options: {
       const path = join(folder, fileName(session), `${fileName(run)}.wire`)
       return (dir, line) => {
         const text = `${now()} ${dir} ${line}\n`
-        if (size + text.length > mostWaiting) return void (lost += 1)
+        if (size > mostWaiting) return void (lost += 1)
         const held = waiting.get(path) ?? pieces.gather()
         waiting.set(path, held)
         const before = held.size
