@@ -40,7 +40,7 @@ function client() {
     report(report: Report) {
       if (report.type === 'item.set') items.set(report.item.id, report.item)
     },
-    texts: () => [...items].map(([name, item]) => [name, growingText(item)] as const).toSorted(),
+    texts: () => new Map([...items].map(([name, item]) => [name, growingText(item)])),
   }
 }
 

@@ -6,7 +6,7 @@ import { pruneWire, type WireLimits } from './wire-prune.ts'
 /** What waits for a disk, of all runs together, in bytes; a line that comes when so much does is lost. */
 const mostWaiting = 16 * 1024 * 1024
 /** So long, in ms, it gathers: opening, writing and closing a file costs more than the lines of a moment. */
-const gatherMs = 200
+const writeAfterMs = 200
 /** Nor longer than until so much waits, in bytes. */
 const hurryAt = 1024 * 1024
 
@@ -45,7 +45,7 @@ export function wireFiles(options: {
   /** Beside it all, one piece a run after the other. */
   async function drain(): Promise<void> {
     await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, gatherMs)
+      const timer = setTimeout(resolve, writeAfterMs)
       hurry = () => {
         clearTimeout(timer)
         resolve()

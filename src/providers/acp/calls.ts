@@ -40,7 +40,7 @@ export type Calls = {
   dirty(): boolean
 }
 
-/** How many settled calls are remembered, for messages that come late. */
+/** So many settled calls at least are remembered, for messages that come late. */
 const limit = 100
 
 /** Tool calls as items: a change of status is told at once, other changes on the beat, output as it grows. */

@@ -1,6 +1,6 @@
 import { recent } from './recent.ts'
 
-/** How many of the wire's own ids are remembered. */
+/** So many of the wire's own ids at least are remembered. */
 const limit = 2000
 
 export type ItemNames = {

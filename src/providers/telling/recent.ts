@@ -1,4 +1,4 @@
-/** What was told of late, by name: of the newest `most` all are known, of older ones some. */
+/** What was told of late, by name: the newest are known, `most` at least and less than twice as many. */
 export type Recent<Value> = {
   get(key: string): Value | undefined
   /** As the newest. */

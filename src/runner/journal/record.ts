@@ -27,7 +27,7 @@ export type DiskRecord =
 const head = 9
 
 /** Lines of the journal in one piece, and where in it the JSON of each stands. */
-export type Lines = { bytes: Buffer; json: Buffer[] }
+type Lines = { bytes: Buffer; json: Buffer[] }
 
 /** Each line: checksum, blank, JSON, LF. */
 export function encodeRecords(records: readonly string[]): Lines {
@@ -51,7 +51,7 @@ export function encodeRecords(records: readonly string[]): Lines {
 const blank = 0x20
 const digits = Buffer.from('0123456789abcdef')
 
-/** In eight digits, the highest first. `toString(16)` takes ten times as long. */
+/** In eight digits, the highest first, without a text on the way. */
 function writeChecksum(of: Buffer, to: Buffer, at: number): void {
   const sum = crc32(of)
   for (let place = 0; place < 8; place += 1)

@@ -122,8 +122,8 @@ CREATE INDEX prompts_of_session ON events (session, seq)
 `
 
 /**
- * The prompts by a range of types: for a list of them SQLite makes a table of its own with every event that is written,
- * a third of what writing costs.
+ * The prompts by a range of types: for a list of them SQLite makes a table of its own with every event that is
+ * written.
  */
 export const promptsByRange = `
 DROP INDEX prompts_of_session;
