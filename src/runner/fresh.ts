@@ -6,6 +6,8 @@ import type { Page } from './journal/journal.ts'
  */
 export type Fresh = {
   put(page: Page): void
+  /** These are sent. */
+  forget(upTo: number): void
   /** How much of what follows `sent` is here; null where only the journal has it. */
   ready(sent: number): { reports: number; bytes: number } | null
   /** What follows `sent`, as much as one frame holds; null where only the journal has it. */
@@ -70,6 +72,7 @@ export function fresh(frame: { reports: number; bytes: number }, mostBytes: numb
       const [first] = pages
       return first ? Math.min(frame.reports, Math.max(1, firstOf(first) - 1 - sent)) : frame.reports
     },
+    forget,
     clear,
   }
 }

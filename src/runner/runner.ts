@@ -191,8 +191,8 @@ async function begin(options: RunnerOptions, lock: Lock): Promise<Runner> {
   ): Promise<void> {
     log(`Ending: ${reason}`)
     await within(settings.endWaitMs, agents.endAll(cause))
-    await within(settings.flushWaitMs, up.flushed())
     if (awaitAck) await within(settings.ackWaitMs, up.allTaken())
+    else await within(settings.flushWaitMs, up.flushed())
     pulse.stop()
     await listener.close()
     for (const link of links) link.close()

@@ -45,6 +45,8 @@ function handClock() {
       timer = mine
       return () => void (timer === mine && (timer = null))
     },
+    /** The clock alone goes on. */
+    leap: (ms: number) => void (clock += ms),
     pass(ms: number) {
       clock += ms
       const due = timer
@@ -223,7 +225,7 @@ test('deltas go only to a server that has everything else', async () => {
     tell(seq)
     await turns(2)
   }
-  // The second report waits for room in the window, and the piece for the second report.
+  // The second report waits for room in the window: a later one tells what the piece does.
   up.deltas([delta])
   clock.pass(10)
   await turns(2)
@@ -231,6 +233,8 @@ test('deltas go only to a server that has everything else', async () => {
   up.ack(1)
   await turns(2)
   clock.pass(10)
+  expect(types()).toEqual(['deltas', 'reports', 'reports'])
+  up.deltas([delta])
   expect(types()).toEqual(['deltas', 'reports', 'reports', 'deltas'])
 })
 
@@ -250,6 +254,71 @@ test('what was told before a server came, and pieces that its predecessor did no
   expect(sentNumbers(pair.leftSent)).toEqual([1])
   expect(next.leftSent.map(({ type }) => type)).toEqual(['reports'])
   expect(sentNumbers(next.leftSent)).toEqual([2])
+})
+
+test('pieces of one session go with the frames of another, however many follow each other', async () => {
+  const { up, clock, tell, types } = attached()
+  tell(1)
+  await turns(2)
+  up.deltas([{ ...delta, session: 'other' }])
+  // Due by the clock, before its timer had its turn.
+  clock.leap(10)
+  tell(2)
+  expect(types()).toEqual(['reports', 'reports', 'deltas'])
+})
+
+test('pieces for a server that reads nothing are let go at 64 KiB', async () => {
+  const { up, pair, tell, types, clock } = attached()
+  const stuck = { ...pair.left, backlog: () => 2e6, drained: () => new Promise<void>(() => {}) }
+  up.attach(stuck, 0)
+  tell(1)
+  await turns(2)
+  tell(2)
+  for (let offset = 0; offset < 100_000; offset += 1000) {
+    up.deltas([{ ...delta, offset, text: 'a'.repeat(1000) }])
+    clock.pass(1)
+  }
+  expect(types()).toEqual(['reports'])
+  up.detach(stuck)
+  await turns(2)
+  expect(types()).toEqual(['reports'])
+})
+
+test('what is told while nobody is there, or while a server has not what was before it, is not told in pieces', async () => {
+  const journal = fakeJournal(3)
+  const pair = linkPair<FromRunner, ToRunner>()
+  const up = upstream({ journal, window: { reports: 1, bytes: 1e9 }, onTrouble: () => undefined })
+  up.deltas([delta])
+  up.attach(pair.left, 0)
+  up.deltas([delta])
+  await turns(2)
+  while (sentNumbers(pair.leftSent).at(-1) !== 3) {
+    up.ack(sentNumbers(pair.leftSent).at(-1) ?? 0)
+    await turns(2)
+  }
+  expect(pair.leftSent.every(({ type }) => type === 'reports')).toBe(true)
+})
+
+test('ending does not wait for a server whose window is full, nor for a journal that cannot be read', async () => {
+  const { up, tell, types } = attached({ reports: 1, bytes: 1e9 })
+  tell(1)
+  tell(2)
+  await up.flushed()
+  expect(types()).toEqual(['reports'])
+  const troubles: string[] = []
+  const broken = {
+    ...fakeJournal(1),
+    read: () => {
+      throw new Error('EIO')
+    },
+  }
+  const pair = linkPair<FromRunner, ToRunner>()
+  const other = upstream({ journal: broken, window, onTrouble: (text) => troubles.push(text) })
+  other.attach(pair.left, 0)
+  await other.flushed()
+  // Once when the server came, and once more at the end.
+  const trouble = 'The journal could not be read: Error: EIO.'
+  expect(troubles).toEqual([trouble, trouble])
 })
 
 test('nothing waits any more when it is to end', async () => {
@@ -302,11 +371,11 @@ test('much is waited for no longer, however short the time since the last frame'
   up.deltas([delta])
   tell(...Array.from({ length: 199 }, (_, index) => 2 + index))
   expect(sentNumbers(pair.leftSent)).toHaveLength(200)
+  expect(pair.leftSent.at(-1)).toEqual({ type: 'deltas', deltas: [delta] })
   await turns(2)
   const long = { ...delta, offset: 1, text: 'a'.repeat(100_000) }
   up.deltas([long])
-  const whole = { ...delta, text: `a${long.text}` }
-  expect(pair.leftSent.at(-1)).toEqual({ type: 'deltas', deltas: [whole] })
+  expect(pair.leftSent.at(-1)).toEqual({ type: 'deltas', deltas: [long] })
 })
 
 test('waiting until all is taken ends with the acknowledgement, or with the connection', async () => {

@@ -36,7 +36,7 @@ export type Upstream = {
   readonly acked: number
   /** Resolves when the server has taken everything, or is gone. */
   allTaken(): Promise<void>
-  /** Resolves when nothing waits here any more, as far as the window lets it go. */
+  /** It is to end: nothing waits for more from now on. Resolves when all is out, as far as the window lets it go. */
   flushed(): Promise<void>
 }
 
@@ -65,6 +65,9 @@ export function upstream(options: UpstreamOptions): Upstream {
   let sent = 0
   let acked = 0
   let pumping: RunnerEnd | null = null
+  let pumped: Promise<void> = Promise.resolve()
+  /** It is to end: nothing waits for more. */
+  let urgent = false
   const unsent = fresh(frameLimit, backlogLimit)
   let flight: { last: number; reports: number; bytes: number }[] = []
   let waiting: (() => void)[] = []
@@ -102,6 +105,7 @@ export function upstream(options: UpstreamOptions): Upstream {
     flight.push({ last, reports: reports.length, bytes })
     used = { reports: used.reports + reports.length, bytes: used.bytes + bytes }
     sent = last
+    unsent.forget(sent)
     to.send({ type: 'reports', reports }, lineOf(json))
     gather.sent()
   }
@@ -110,30 +114,28 @@ export function upstream(options: UpstreamOptions): Upstream {
   function near(): Page | 'later' | null {
     const ready = unsent.ready(sent)
     if (!ready) return null
-    const whole = ready.reports >= enough.reports || ready.bytes >= enough.bytes
+    const whole = urgent || ready.reports >= enough.reports || ready.bytes >= enough.bytes
     return whole || gather.due() ? unsent.next(sent) : 'later'
   }
 
   function flush(): void {
-    if (!link) return
-    void pump(link)
-    sendPieces(link)
+    if (link && pumping !== link) pumped = pump(link)
   }
 
   async function pump(to: RunnerEnd): Promise<void> {
-    if (pumping === to) return
     pumping = to
     try {
       while (link === to && sent < journal.last && open()) {
         const told = near()
-        if (told === 'later') break
+        if (told === 'later') return
         const page = told ?? journal.read(sent, { ...frameLimit, reports: unsent.gap(sent) })
         // What is left cannot be read (any more): the server finds the gap when the next report comes.
         if (page.reports.length === 0) sent = journal.last
         else send(to, page)
+        sendPieces(to)
         await (to.backlog() > backlogLimit ? to.drained() : setImmediate())
       }
-      if (link === to && pieces.size > 0 && gather.due()) sendPieces(to)
+      if (link === to && pieces.size > 0 && (urgent || gather.due())) sendPieces(to)
     } catch (error) {
       // Its server comes again, and so does the attempt.
       onTrouble(`The journal could not be read: ${String(error)}.`)
@@ -143,17 +145,17 @@ export function upstream(options: UpstreamOptions): Upstream {
     }
   }
 
-  /** Never before a report of its own session that was told earlier: what has to wait for one does. */
+  /** Never before a report of its own session that was told earlier: where that can go soon, the piece waits for it. */
   function sendPieces(to: RunnerEnd): void {
     const backlog = to.backlog()
     const ready: Delta[] = []
+    const waiting: Delta[] = []
     for (const delta of pieces.take()) {
       const last = owed.last(delta.session)
-      if (last > sent) {
-        if (pieces.size < enough.text) pieces.put([delta])
-      } else if (backlog <= (last === 0 ? deltaBacklog.quiet : deltaBacklog.noisy))
-        ready.push(delta)
+      if (last > sent) waiting.push(delta)
+      else if (backlog <= (last === 0 ? deltaBacklog.quiet : deltaBacklog.noisy)) ready.push(delta)
     }
+    if (open()) pieces.put(waiting)
     if (ready.length === 0) return
     to.send({ type: 'deltas', deltas: ready })
     gather.sent()
@@ -173,7 +175,7 @@ export function upstream(options: UpstreamOptions): Upstream {
       acked = after
       older = journal.last
       settle()
-      void pump(next)
+      flush()
     },
     detach(gone) {
       if (link !== gone) return
@@ -188,7 +190,7 @@ export function upstream(options: UpstreamOptions): Upstream {
       owed.told(page)
       for (const { session, child, report } of page.reports) pieces.told(session, child, report)
       unsent.put(page)
-      void pump(link)
+      flush()
     },
     deltas(deltas) {
       if (!link || sent < older) return
@@ -196,13 +198,15 @@ export function upstream(options: UpstreamOptions): Upstream {
       pieces.put(deltas)
       if (pieces.size >= enough.text) gather.hurry()
       if (gather.due()) flush()
+      // Its server does not keep up: the reports behind them tell it all.
+      if (pieces.size >= enough.text) pieces.take()
     },
     ack(seq) {
       acked = Math.max(acked, Math.min(seq, sent))
       landed()
       owed.acked(acked)
       settle()
-      if (link) void pump(link)
+      flush()
     },
     room(session) {
       const gate = owed.room(session)
@@ -219,13 +223,9 @@ export function upstream(options: UpstreamOptions): Upstream {
       return promise
     },
     async flushed() {
-      for (const to = link; to !== null && link === to;) {
-        gather.hurry()
-        flush()
-        const waits = pumping === to || (sent < journal.last && open())
-        if (!waits) return
-        await setImmediate()
-      }
+      urgent = true
+      flush()
+      await pumped
     },
   }
 }

@@ -12,7 +12,7 @@ export type Gathered = {
 
 /** Bytes: the first piece of a run, which may not have much to say, and those after it. */
 const sizes = { first: 4 * 1024, next: 64 * 1024 }
-/** So many of the larger are kept for the lines to come. */
+/** So many of either are kept for the lines to come. */
 const mostSpare = 32
 
 /**
@@ -20,12 +20,12 @@ const mostSpare = 32
  * only a collection of the whole heap frees.
  */
 export function wirePieces(): { gather(): Gathered } {
-  const spare: Buffer[] = []
+  const spare = { first: [] as Buffer[], next: [] as Buffer[] }
 
   function gather(): Gathered {
-    const borrowed: Buffer[] = []
+    const borrowed = { first: [] as Buffer[], next: [] as Buffer[] }
     const full: Buffer[] = []
-    let piece: Buffer = Buffer.allocUnsafe(sizes.first)
+    let piece: Buffer = Buffer.alloc(0)
     /** What is in the piece and not in `full` yet. */
     let from = 0
     let used = 0
@@ -37,10 +37,11 @@ export function wirePieces(): { gather(): Gathered } {
       from = used
     }
 
-    function begin(): void {
+    function begin(bytes: number): void {
       shut()
-      piece = spare.pop() ?? Buffer.allocUnsafe(sizes.next)
-      borrowed.push(piece)
+      const kind = size === 0 && bytes <= sizes.first ? 'first' : 'next'
+      piece = spare[kind].pop() ?? Buffer.allocUnsafe(sizes[kind])
+      borrowed[kind].push(piece)
       from = 0
       used = 0
     }
@@ -57,7 +58,7 @@ export function wirePieces(): { gather(): Gathered } {
           size += bytes
           return
         }
-        if (used + bytes > piece.length) begin()
+        if (!surelyFits && used + bytes > piece.length) begin(bytes)
         const written = piece.write(line, used)
         used += written
         size += written
@@ -73,7 +74,9 @@ export function wirePieces(): { gather(): Gathered } {
         return full
       },
       release() {
-        for (const one of borrowed.splice(0)) if (spare.length < mostSpare) spare.push(one)
+        for (const kind of ['first', 'next'] as const)
+          for (const one of borrowed[kind].splice(0))
+            if (spare[kind].length < mostSpare) spare[kind].push(one)
       },
     }
   }
