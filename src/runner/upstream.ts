@@ -50,7 +50,7 @@ export type UpstreamOptions = {
   onTrouble: (message: string) => void
 }
 
-const afterAll: Later = (ms, call) => {
+const afterMs: Later = (ms, call) => {
   const timer = setTimeout(call, ms)
   return () => clearTimeout(timer)
 }
@@ -73,7 +73,7 @@ export function upstream(options: UpstreamOptions): Upstream {
   let waiting: (() => void)[] = []
 
   let used = { reports: 0, bytes: 0 }
-  const { now = () => performance.now(), later = afterAll } = options
+  const { now = () => performance.now(), later = afterMs } = options
   const owed = debts(now)
   const gather = gathering(gatherMs, { now, later }, flush)
   const pieces = fragments()
