@@ -1,5 +1,5 @@
-import { mkdir, open, type FileHandle } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
+import { append } from './wire-append.ts'
 import { wirePieces, type Gathered } from './wire-pieces.ts'
 import { pruneWire, type WireLimits } from './wire-prune.ts'
 
@@ -109,29 +109,6 @@ export function wireFiles(options: {
         await writing
       }
     },
-  }
-}
-
-/** The file is opened each time: it may have been pruned since. */
-async function append(path: string, pieces: Buffer[]): Promise<void> {
-  const file = await opened(path)
-  try {
-    const { bytesWritten } = await file.writev(pieces)
-    const size = pieces.reduce((sum, { length }) => sum + length, 0)
-    // A disk that took a part of it says why with the rest.
-    if (bytesWritten < size) await file.appendFile(Buffer.concat(pieces).subarray(bytesWritten))
-  } finally {
-    await file.close()
-  }
-}
-
-async function opened(path: string): Promise<FileHandle> {
-  try {
-    return await open(path, 'a', 0o600)
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
-    await mkdir(dirname(path), { recursive: true, mode: 0o700 })
-    return open(path, 'a', 0o600)
   }
 }
 
