@@ -3,6 +3,7 @@ import { debts, type Gate } from './debts.ts'
 import type { Delta } from '../core/report.ts'
 import type { RunnerEnd } from '../link/link.ts'
 import type { Journal, Page } from './journal/journal.ts'
+import { flight } from './flight.ts'
 import { fragments } from './fragments.ts'
 import { fresh } from './fresh.ts'
 import { gathering, type Later } from './gathering.ts'
@@ -60,7 +61,7 @@ const afterMs: Later = (ms, call) => {
  * never more than the window.
  */
 export function upstream(options: UpstreamOptions): Upstream {
-  const { journal, window, onTrouble } = options
+  const { journal, onTrouble } = options
   let link: RunnerEnd | null = null
   let sent = 0
   let acked = 0
@@ -69,10 +70,9 @@ export function upstream(options: UpstreamOptions): Upstream {
   /** It is to end: nothing waits for more. */
   let urgent = false
   const unsent = fresh(frameLimit, backlogLimit)
-  let flight: { last: number; reports: number; bytes: number }[] = []
+  const onItsWay = flight(options.window)
   let waiting: (() => void)[] = []
 
-  let used = { reports: 0, bytes: 0 }
   const { now = () => performance.now(), later = afterMs } = options
   const owed = debts(now)
   const gather = gathering(gatherMs, { now, later }, flush)
@@ -80,30 +80,18 @@ export function upstream(options: UpstreamOptions): Upstream {
   /** Up to here it was journaled before this server came. */
   let older = 0
 
-  function open(): boolean {
-    return used.reports < window.reports && used.bytes < window.bytes
-  }
-
-  function landed(): void {
-    const done = flight.findIndex(({ last }) => last > acked)
-    for (const { reports, bytes } of flight.splice(0, done === -1 ? flight.length : done))
-      used = { reports: used.reports - reports, bytes: used.bytes - bytes }
-  }
-
   function begin(next: RunnerEnd | null): void {
     link = next
     gather.hurry()
     pieces.take()
     owed.forget()
-    flight = []
+    onItsWay.forget()
     unsent.clear()
-    used = { reports: 0, bytes: 0 }
   }
 
   function send(to: RunnerEnd, { reports, json, bytes }: Page): void {
     const last = reports.at(-1)?.seq ?? sent
-    flight.push({ last, reports: reports.length, bytes })
-    used = { reports: used.reports + reports.length, bytes: used.bytes + bytes }
+    onItsWay.sent({ last, reports: reports.length, bytes })
     sent = last
     unsent.forget(sent)
     to.send({ type: 'reports', reports }, lineOf(json))
@@ -125,7 +113,7 @@ export function upstream(options: UpstreamOptions): Upstream {
   async function pump(to: RunnerEnd): Promise<void> {
     pumping = to
     try {
-      while (link === to && sent < journal.last && open()) {
+      while (link === to && sent < journal.last && onItsWay.open()) {
         const told = near()
         if (told === 'later') return
         const page = told ?? journal.read(sent, { ...frameLimit, reports: unsent.gap(sent) })
@@ -155,7 +143,7 @@ export function upstream(options: UpstreamOptions): Upstream {
       if (last > sent) waiting.push(delta)
       else if (backlog <= (last === 0 ? deltaBacklog.quiet : deltaBacklog.noisy)) ready.push(delta)
     }
-    if (open()) pieces.put(waiting)
+    if (onItsWay.open()) pieces.put(waiting)
     if (ready.length === 0) return
     to.send({ type: 'deltas', deltas: ready })
     gather.sent()
@@ -203,7 +191,7 @@ export function upstream(options: UpstreamOptions): Upstream {
     },
     ack(seq) {
       acked = Math.max(acked, Math.min(seq, sent))
-      landed()
+      onItsWay.acked(acked)
       owed.acked(acked)
       settle()
       flush()
