@@ -1,35 +1,12 @@
 import { expect, test } from 'vitest'
+import { handClock } from '../../test/hand-clock.ts'
 import { gathering } from './gathering.ts'
 
-/** A clock that is set by hand, with one timer. */
 function stage() {
-  let clock = 0
-  let timer: { at: number; call: () => void } | null = null
+  const clock = handClock()
   let flushes = 0
-  const gather = gathering(
-    2,
-    {
-      now: () => clock,
-      later(ms, call) {
-        expect(timer).toBe(null)
-        timer = { at: clock + ms, call }
-        return () => (timer = null)
-      },
-    },
-    () => (flushes += 1),
-  )
-  return {
-    gather,
-    flushes: () => flushes,
-    waits: () => timer?.at ?? null,
-    pass(ms: number) {
-      clock += ms
-      const due = timer
-      if (!due || due.at > clock) return
-      timer = null
-      due.call()
-    },
-  }
+  const gather = gathering(2, clock, () => (flushes += 1))
+  return { ...clock, gather, flushes: () => flushes }
 }
 
 test('the first goes at once, what follows it two ms later', () => {

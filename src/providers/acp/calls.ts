@@ -71,7 +71,7 @@ export function toolCalls(names: ItemNames, tell: Tell): Calls {
     call.recorded = output.length
     call.dirty = 'no'
     call.replaced = false
-    if (unrecorded.size > 0) unrecorded.delete(call)
+    unrecorded.delete(call)
   }
 
   function changed(call: Call): void {
@@ -96,7 +96,7 @@ export function toolCalls(names: ItemNames, tell: Tell): Calls {
   }
 
   function keep(key: string, call: Call): void {
-    if (open.size > 0) open.delete(key)
+    open.delete(key)
     if (call.item.settled) return settled.set(key, call)
     settled.delete(key)
     open.set(key, call)

@@ -58,9 +58,9 @@ function writeChecksum(of: Buffer, to: Buffer, at: number): void {
     to[at + place] = digits[(sum >>> (28 - 4 * place)) & 0xf] ?? 0
 }
 
-/** The JSON of a line of the journal, with or without its LF. */
+/** The JSON of a line of the journal without its LF. */
 export function jsonOf(line: Buffer): Buffer {
-  return line.subarray(head, line.at(-1) === LF ? -1 : undefined)
+  return line.subarray(head)
 }
 
 /** Reads one line without its LF; null when it is damaged. */
