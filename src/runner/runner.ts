@@ -199,6 +199,8 @@ async function begin(options: RunnerOptions, lock: Lock): Promise<Runner> {
     saves.giveUp()
     await wire.flush()
     await options.reap(runnerMark, journal.id)
+    // Old parts that are being removed are gone before another runner reads the folder.
+    await journal.prune(0)
     journal.close()
     rmSync(join(folder, 'runner.json'), { force: true })
   }
